@@ -43,6 +43,7 @@ pub mod chart;
 pub mod experiment;
 
 pub mod carrier;
+pub mod claim;
 pub mod export;
 pub mod plot;
 

@@ -34,6 +34,9 @@ pub const CLOSENESS_TINY: f64 = 1e-5;
 /// Greatest difference of a log-likelihood between two ways of computing the same
 /// thing (packed or alone, shared prefix or not), in nats.
 pub const LOG_LIKELIHOOD_TOLERANCE: f64 = 1e-5;
+/// Greatest closeness with which a device passes its self-test; f32 arithmetic gives about 1e-6, and
+/// what is above 1e-4 is a wrong result.
+pub const SELF_TEST_CLOSENESS_MAX: f64 = 1e-4;
 
 /// `max |a - b| / (1 + max |b|)`, the one measure of closeness used everywhere.
 /// NaN anywhere gives infinity; so do different lengths.

@@ -32,7 +32,7 @@ pub use card::{
 pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
-pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
+pub use provenance::{BUILD_ID, ItemsOf, Provenance, Saved, VERSION};
 pub use quantising::{QuantisingProgress, QuantisingReport};
 pub use report::{
     CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,

@@ -68,6 +68,20 @@ pub struct Saved<'a> {
     pub others: Vec<Saved<'a>>,
 }
 
+/// What came of the items of a task under one schedule, in the order of the experiment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemsOf {
+    pub task: String,
+    /// Under the full model; not under the schedule.
+    pub of_full: bool,
+    /// Their lines in the file, from 1.
+    pub lines: Vec<usize>,
+    /// `1` for each that is right, `0` for each that is wrong; empty where nothing can be right.
+    pub right: String,
+    /// The log-likelihood of the right answer of each, nats; null where it is no number.
+    pub nats: Vec<Option<f64>>,
+}
+
 /// The identity of a build; page and engine must agree. It stands before every message.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

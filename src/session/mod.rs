@@ -49,7 +49,7 @@ pub use prompted::Prompted;
 pub use quantising::{QUANTISING_TOKENS, measure_quantising, quantising_room};
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
-pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+pub use self_test::{SELF_TEST_FILE, test_device, test_model};
 pub use sources::{Data, Sources};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX};
 pub use store::{

@@ -7,10 +7,10 @@ use futures_util::future::try_join;
 
 use super::executor::{Executor, ExecutorSink};
 use super::listed::{ListedItems, open_folder};
-use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
+use super::self_test::{test_device, test_model};
 use super::speed::Speedometer;
 use super::{Result, Session, SessionError, Sources, Store};
-use crate::backend::{BackendError, BackendKind, QuantisingSink, WeightSink};
+use crate::backend::{BackendError, BackendKind, QuantisingSink, SELF_TEST_CLOSENESS_MAX, WeightSink};
 use crate::experiment::{BackendChoice, OpenChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Progress, Quantise, Sha256Hash, StreamError};

@@ -20,9 +20,6 @@ use crate::platform::{FileError, Folder};
 use crate::schedule::Schedule;
 use crate::words::say;
 
-/// Greatest closeness with which a device passes; f32 arithmetic gives about 1e-6, and
-/// what is above 1e-4 is a wrong result.
-pub const SELF_TEST_CLOSENESS_MAX: f64 = 1e-4;
 /// The file in a model folder.
 pub const SELF_TEST_FILE: &str = "self-test.json";
 /// Most bytes of it that are read.

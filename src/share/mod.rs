@@ -10,6 +10,7 @@
 //! Each version is a module of its own, frozen once shipped: a link once shared opens for
 //! ever. New links are written in the first version that can say what they say.
 
+mod digits;
 mod reach;
 mod tail;
 mod text;
@@ -17,6 +18,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 
 pub use reach::{Reach, reach};
 
@@ -24,6 +26,7 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
+use crate::claim::Claim;
 use crate::hub::HubName;
 use crate::model::Quantise;
 use crate::schedule::{ParseError, Schedule};
@@ -33,9 +36,9 @@ use crate::words;
 pub const MAX_ADDRESS_CHARS: usize = 2000;
 
 /// The newest version in which links are written.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// The first 64 bits of the model's SHA-256 (see [`short_hash`]).
     pub model_hash: u64,
@@ -61,6 +64,8 @@ pub struct Link {
     pub data: Vec<DataLink>,
     /// To how many bits the model is quantised while it loads.
     pub quantise: Option<Quantise>,
+    /// What whoever shares it says was computed, of the schedule; numbers of single items travel in files alone.
+    pub claim: Option<Claim>,
 }
 
 /// A benchmark by name, and where its data can be had.
@@ -83,6 +88,10 @@ pub struct Written {
     pub fragment: String,
     /// The address would have been too long with the prompt; it is not in the link.
     pub prompt_left_out: bool,
+    /// Nor is what was computed: the address would have been too long even without its items.
+    pub claim_left_out: bool,
+    /// Tasks of the claim of which it is not in the link which items are right.
+    pub items_left_out: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -130,6 +139,8 @@ pub enum Part {
     Data,
     /// To how many bits the model is quantised.
     Quantise,
+    /// What was computed.
+    Claim,
     Layers,
     Schedule,
     Tasks,
@@ -141,27 +152,42 @@ pub enum Part {
 }
 
 impl Link {
-    /// Writes the link; `base_chars` is the length of the address before `#`. A prompt for
-    /// which there is no room is left out.
+    /// Writes the link; `base_chars` is the length of the address before `#`. What there is no room for is left
+    /// out: first which items of a claim are right, task by task, the longest first; then the prompt, then the claim.
     ///
     /// # Errors
     /// When there is no room for the rest.
     pub fn write(&self, base_chars: usize) -> Result<Written, WriteError> {
-        let address_chars = |fragment: &str| base_chars.saturating_add(1 + fragment.len());
-        if self.prompt.is_some() {
-            let fragment = self.fragment();
-            if address_chars(&fragment) <= MAX_ADDRESS_CHARS {
-                return Ok(Written { fragment, prompt_left_out: false });
+        let mut link = self.clone();
+        let mut items_left_out = Vec::new();
+        loop {
+            let fragment = link.fragment();
+            let chars = base_chars.saturating_add(1 + fragment.len());
+            if chars <= MAX_ADDRESS_CHARS {
+                let prompt_left_out = self.prompt.is_some() && link.prompt.is_none();
+                let claim_left_out = self.claim.is_some() && link.claim.is_none();
+                return Ok(Written { fragment, prompt_left_out, claim_left_out, items_left_out });
             }
-        }
-        let fragment = Self { prompt: None, ..self.clone() }.fragment();
-        match address_chars(&fragment) {
-            chars if chars > MAX_ADDRESS_CHARS => Err(WriteError::NoRoom { chars, max: MAX_ADDRESS_CHARS }),
-            _ => Ok(Written { fragment, prompt_left_out: self.prompt.is_some() }),
+            if let Some(task) = link.without_longest_items() {
+                items_left_out.push(task);
+            } else if link.prompt.take().is_none() && link.claim.take().is_none() {
+                return Err(WriteError::NoRoom { chars, max: MAX_ADDRESS_CHARS });
+            }
         }
     }
 
+    /// Takes the items of a task out of the claim, of the one with most; its name.
+    fn without_longest_items(&mut self) -> Option<String> {
+        let tasks = self.claim.iter_mut().flat_map(|claim| &mut claim.tasks);
+        let longest = tasks.filter(|task| !task.right.is_empty()).max_by_key(|task| task.right.len())?;
+        longest.right.clear();
+        Some(longest.task.clone())
+    }
+
     fn fragment(&self) -> String {
+        if let Some(claim) = &self.claim {
+            return v5::write(self, claim);
+        }
         match &self.source {
             Some(HubName { revision, file: Some(_), .. }) if revision.is_commit() => v4::write(self),
             _ if self.quantise.is_some() => v4::write(self),
@@ -190,6 +216,7 @@ impl Link {
             2 => v2::read(fragment).map(Some),
             3 => v3::read(fragment).map(Some),
             4 => v4::read(fragment).map(Some),
+            5 => v5::read(fragment).map(Some),
             version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }
@@ -209,7 +236,7 @@ impl Link {
 }
 
 /// A link with what stood behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pasted {
     pub link: Link,
     /// The fragment without its `#` and without what stood behind the link.

@@ -101,6 +101,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
         source: None,
         data: Vec::new(),
         quantise: None,
+        claim: None,
     })
 }
 

@@ -24,18 +24,35 @@ const DASH_IN_PATH: char = '/';
 
 /// Writes the fragment of a link to a model that is quantised, or in one file of its source.
 pub(super) fn write(link: &Link) -> String {
+    v1::sealed(format!("v4.{}", write_behind(link)))
+}
+
+/// All that stands behind the version.
+pub(super) fn write_behind(link: &Link) -> String {
     let bits = link.quantise.map(|quantise| format!("q{}.", quantise.bits())).unwrap_or_default();
     let source = link.source.as_ref().filter(|source| source.revision.is_commit());
     let place = source.map(|source| format!("{}.", v2::write_source('h', source))).unwrap_or_default();
     let file = source.and_then(|source| source.file.as_deref());
     let file = file.map(|file| format!("g{}.", text::write(file, DASH_IN_PATH))).unwrap_or_default();
-    v1::sealed(format!("v4.{bits}{place}{file}{}", v3::write_behind(link)))
+    format!("{bits}{place}{file}{}", v3::write_behind(link))
 }
 
 /// Reads a fragment that begins with `v4.`.
 pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     let unreadable = |part| ReadError::Unreadable { part };
-    let mut rest = v1::verified(fragment)?.strip_prefix("v4.").ok_or(unreadable(Part::Version))?;
+    let rest = v1::verified(fragment)?.strip_prefix("v4.").ok_or(unreadable(Part::Version))?;
+    let link = read_parts(rest)?;
+    let has_file = link.source.as_ref().is_some_and(|source| source.file.is_some());
+    if link.quantise.is_some() || has_file {
+        return Ok(link);
+    }
+    // One of both is there, or it is a link of another version.
+    Err(unreadable(if link.source.is_some() { Part::Source } else { Part::Quantise }))
+}
+
+/// Reads what stands between the version and the checksum; neither `q` nor `g` need be there.
+pub(super) fn read_parts(mut rest: &str) -> Result<Link, ReadError> {
+    let unreadable = |part| ReadError::Unreadable { part };
     let quantise = match v3::take(&mut rest, 'q') {
         Some(bits) => Some(bits.parse().map_err(|_| unreadable(Part::Quantise))?),
         None => None,
@@ -43,12 +60,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     let mut behind = rest;
     let place = v3::take(&mut behind, 'h');
     let Some((place, file)) = place.zip(v3::take(&mut behind, 'g')) else {
-        // One of both is there, or it is a link of another version.
-        let missing = if place.is_some() { Part::Source } else { Part::Quantise };
-        return match quantise {
-            Some(_) => Ok(Link { quantise, ..v3::read_parts(rest)? }),
-            None => Err(unreadable(missing)),
-        };
+        return Ok(Link { quantise, ..v3::read_parts(rest)? });
     };
     let file = text::read(file, DASH_IN_PATH).filter(|file| !file.is_empty());
     let source = v2::read_source(place).zip(file).ok_or(unreadable(Part::Source))?;

@@ -32,6 +32,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         source: None,
         data: Vec::new(),
         quantise: None,
+        claim: None,
     }
 }
 
@@ -365,6 +366,7 @@ fn links() -> impl Strategy<Value = Link> {
             source: None,
             data: Vec::new(),
             quantise: None,
+            claim: None,
         },
     )
 }

@@ -132,6 +132,7 @@ link-part-version = version
 link-part-model = model
 link-part-source = address on the Hub
 link-part-data = list of benchmarks
+link-part-claim = claim of what was computed
 link-part-layers = number of layers
 link-part-schedule = schedule
 link-part-tasks = list of tasks
@@ -667,6 +668,49 @@ share-length = { $n ->
 share-reach-network = This page’s address is one of your own network: others cannot open the link.
 share-reach-this-computer = This page runs on this computer alone: others cannot open the link.
 copied = Copied
+
+## What a link or a file claims
+
+stamp-verified = verified
+stamp-consistent = consistent
+stamp-unchecked = cannot be checked here
+stamp-differs = differs
+doubt-same-beginning = another number of items; the first { DIGITS($n) } are the same
+doubt-overlap = another number of items; the intervals overlap
+doubt-no-task = there is no such task here
+doubt-refused = { $why }
+doubt-nothing-yet = nothing of it was computed here
+doubt-other-items = the items here are others, or are read in another way
+doubt-other-metric = the headline of the task is another here
+doubt-item = an answer differs
+doubt-score = the score differs
+doubt-nats = the mean log-probability differs
+doubt-apart = another number of items, and the intervals leave a gap
+doubt-too-many = the task has only { DIGITS($n) } items
+doubt-contradiction = the claim contradicts itself
+claim-first = { $doubt }: first at item { DIGITS($place) }, line { DIGITS($line) } of the file{ $says ->
+    [true] , right as claimed and wrong here
+    [false] , wrong as claimed and right here
+   *[none] { "" }
+}{ $claimed ->
+    [none] { "" }
+   *[other] , log-probability claimed { FIXED($claimed, decimals: 4) }
+}{ $here ->
+    [none] { "" }
+   *[other] , here { FIXED($here, decimals: 4) }
+}
+claim-share = { PERCENT($share) } ({ DIGITS($right) } of { DIGITS($n) })
+claim-value = { $value ->
+    [none] no number
+   *[other] { FIXED($value, decimals: 4) }
+}, n = { DIGITS($n) }
+claim-numbers = { $score }{ $nats ->
+    [none] { "" }
+   *[other] , { FIXED($nats, decimals: 4) } nats{ $is_per_word ->
+        [true] { " " }per word
+       *[other] { "" }
+    }
+}
 
 ## Scores
 

@@ -161,7 +161,7 @@ impl State {
     pub(super) fn share(&mut self) {
         let Some(link) = self.link() else { return };
         match self.write_link(&link) {
-            Ok(Written { fragment, prompt_left_out }) => {
+            Ok(Written { fragment, prompt_left_out, .. }) => {
                 let url = format!("{}#{fragment}", self.inner.address);
                 let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
                 let reach = reach(&self.inner.host);
@@ -205,6 +205,7 @@ impl State {
             source: card.source.as_deref().and_then(|text| HubName::parse(text, ENDPOINT).ok()),
             data,
             quantise: card.quantise,
+            claim: None,
         })
     }
 
