@@ -6,19 +6,34 @@ use serde_json::Value;
 
 use super::figure_source::asked_by_results;
 use super::prelude::*;
+use crate::claim::Claim;
 use crate::experiment::Experiment;
 use crate::reader::{Opened, carried};
 use crate::words::{Problem, problem};
 
-/// What a file with these bytes asks, and whether it is a list.
-pub(super) fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bool)> {
+/// One experiment or several.
+pub(super) struct Asked {
+    pub(super) experiments: Vec<Experiment>,
+    /// Of each what is claimed to have come of it.
+    pub(super) claims: Vec<Option<Claim>>,
+    pub(super) is_list: bool,
+}
+
+impl Asked {
+    pub(super) fn one(experiment: Experiment, claim: Option<Claim>) -> Self {
+        Self { experiments: vec![experiment], claims: vec![claim], is_list: false }
+    }
+}
+
+/// What a file with these bytes asks.
+pub(super) fn asked_in(path: &Path, bytes: &[u8]) -> Result<Asked> {
     let asked = |bytes: &[u8]| match Opened::read(bytes) {
         Ok(opened) if opened.n_others > 0 => {
             let (place, models) = (path.display(), shown_in(bytes));
             Err(Failure::usage(problem!("cli-several-models", place, models)))
         }
-        Ok(opened) => Ok(opened.experiment),
-        Err(error) => asked_by_results(bytes).ok_or_else(|| {
+        Ok(opened) => Ok((opened.experiment, opened.claim)),
+        Err(error) => asked_by_results(bytes).map(|experiment| (experiment, None)).ok_or_else(|| {
             let (file, why) = (path.display(), Problem::of(&error));
             Failure::work(problem!("cli-no-experiment", file, why, is_drawn = false))
         }),
@@ -26,9 +41,10 @@ pub(super) fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bo
     match serde_json::from_slice::<Vec<Value>>(bytes) {
         Ok(list) if !list.is_empty() => {
             let all = list.iter().map(|value| asked(value.to_string().as_bytes()));
-            Ok((all.collect::<Result<_, _>>()?, true))
+            let (experiments, claims) = all.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+            Ok(Asked { experiments, claims, is_list: true })
         }
-        _ => Ok((vec![asked(bytes)?], false)),
+        _ => asked(bytes).map(|(experiment, claim)| Asked::one(experiment, claim)),
     }
 }
 

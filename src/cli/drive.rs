@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::engine::EngineArguments;
 use super::desk::{Desk, compare};
 use super::files::{Inputs, JsonLines, OutFile, OutFolder};
+use super::link;
 use super::prelude::*;
 use super::show::generation::Live;
 use super::show::{Shown, check_own, checkpoint, sweep, told};
@@ -51,6 +52,8 @@ pub(super) struct Places<'a> {
     pub(super) shard: Option<(usize, usize)>,
     /// Several experiments were asked for, even if it is only one.
     pub(super) is_list: bool,
+    /// A link to what was found is printed, with this address before it.
+    pub(super) link: Option<&'a str>,
 }
 
 /// The same, opened before the work: a name that cannot be written should not cost an hour.
@@ -94,6 +97,9 @@ pub(super) async fn asked(
     experiments.iter().try_for_each(|experiment| desk.check(&experiment.what))?;
     experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
     let quantise = engine.quantise_for(&experiments)?;
+    if places.link.is_some() {
+        link::check(&experiments, &desk.sources)?;
+    }
     if engine.print_experiment {
         let hash = desk.sources.model().hash().await?.to_string();
         let mut asked = experiments.iter().map(|asked| named(asked, (&hash, quantise), &desk.sources));
@@ -146,7 +152,7 @@ pub(super) async fn asked(
 }
 
 /// Puts the weights where they compute, and tests the device.
-async fn open(sources: Sources, choice: OpenChoice, output: &mut Output<'_>) -> Result<Session> {
+pub(super) async fn open(sources: Sources, choice: OpenChoice, output: &mut Output<'_>) -> Result<Session> {
     let (session, words) = {
         let output = RefCell::new(&mut *output);
         let told = |at: OpenProgress| {
@@ -177,7 +183,7 @@ async fn open(sources: Sources, choice: OpenChoice, output: &mut Output<'_>) -> 
 }
 
 /// Runs an experiment to its end, and says how far it is.
-async fn find(
+pub(super) async fn find(
     session: &mut Session,
     experiment: Experiment,
     data: Vec<Data>,
@@ -223,7 +229,7 @@ async fn find(
 
 /// The same, with full hashes of the model and of the items that it rests on here, and with how the model is
 /// quantised here.
-fn named(
+pub(super) fn named(
     experiment: &Experiment,
     (hash, quantise): (&str, Option<Quantise>),
     sources: &Sources,

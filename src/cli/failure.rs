@@ -32,6 +32,8 @@ pub(super) enum FailureKind {
     Work,
     /// Standard output was closed by its reader: 0.
     ClosedPipe,
+    /// What there is to say of it is said by the command, which ends so.
+    Ends(u8),
 }
 
 impl FailureKind {
@@ -40,6 +42,7 @@ impl FailureKind {
             Self::Usage => 2,
             Self::Work => 1,
             Self::ClosedPipe => 0,
+            Self::Ends(code) => code,
         }
     }
 }
@@ -79,6 +82,16 @@ impl Failure {
         Self { message: format!("{place}: {}", self.message), ..self }
     }
 
+    /// All is said on standard output; the command ends with this code.
+    pub(super) fn told(code: u8) -> Self {
+        Self { kind: FailureKind::Ends(code), message: String::new(), hint: None }
+    }
+
+    /// The same sentence, where the command ends with this code.
+    pub(super) fn ending_with(self, code: u8) -> Self {
+        Self { kind: FailureKind::Ends(code), ..self }
+    }
+
     /// The sentence alone.
     pub(super) fn message(&self) -> &str {
         &self.message
@@ -92,6 +105,9 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.message.is_empty() {
+            return Ok(());
+        }
         writeln!(f, "{}", say!("line-error", what = &self.message))?;
         match &self.hint {
             Some(hint) => writeln!(f, "{}", say!("line-hint", hint)),

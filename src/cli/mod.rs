@@ -3,7 +3,7 @@
 //! Results go to standard output; with `--json` they are one object (`eval --schedules`:
 //! one list). Everything else goes to standard error: `error: …`, then `hint: …` where
 //! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
-//! schedule was written wrongly.
+//! schedule was written wrongly; of `verify` 1 where a claim differs, 3 where it cannot be checked.
 
 mod args;
 mod asked;
@@ -23,6 +23,7 @@ mod findings;
 mod hub;
 mod inspect;
 mod interrupt;
+mod link;
 mod prelude;
 mod progress;
 mod run;
@@ -32,6 +33,7 @@ mod sweep_csv;
 mod sweep_files;
 mod sweep_keep;
 mod sweep_merge;
+mod verify;
 mod visible;
 
 use std::ffi::OsString;
@@ -71,6 +73,8 @@ enum Command {
     Attention(Computing<attention::Arguments>),
     /// Run any experiment: a file that the page or a command saved, or a link.
     Run(run::Arguments),
+    /// Compute what a link or a file says was computed, and compare.
+    Verify(verify::Arguments),
     /// Write on from a prompt.
     Generate(Computing<generate::Arguments>),
     /// Score tasks under one or several schedules.
@@ -127,6 +131,7 @@ pub fn run(
         Command::Logits(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Attention(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Run(arguments) => pollster::block_on(run::run(&arguments, &mut output)),
+        Command::Verify(arguments) => pollster::block_on(verify::run(&arguments, &mut output)),
         Command::Generate(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Eval(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),

@@ -10,15 +10,17 @@ use std::path::{Path, PathBuf};
 use super::args::engine::EngineArguments;
 use super::args::model_path::{all_near, missing_variable};
 use super::args::tasks::add_file;
-use super::asked::asked_in;
+use super::asked::{Asked, asked_in};
 use super::benchmark;
 use super::desk::Desk;
 use super::drive::{self, Computes, Places};
 use super::figure_source::{asked_by, opened, report_in, reports_in};
 use super::files::{read, read_standard_input};
 use super::hub;
+use super::link::LinkArgument;
 use super::prelude::*;
 use super::sweep_files::{HEADER_FILE, Results};
+use crate::claim::Claim;
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::hub::{ENDPOINT, HubName};
@@ -47,44 +49,66 @@ pub(super) struct Arguments {
     /// it results are printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    link: LinkArgument,
 }
 
-struct Running<'a> {
-    arguments: &'a Arguments,
+/// What a file, a link or standard input asks, and where its results go.
+pub(super) struct Running<'a> {
+    data: &'a [PathBuf],
     /// The file that is read, where it is one.
     source: PathBuf,
-    experiments: Vec<Experiment>,
-    is_list: bool,
+    pub(super) experiments: Vec<Experiment>,
+    /// Of each experiment what is claimed to have come of it.
+    pub(super) claims: Vec<Option<Claim>>,
+    pub(super) is_list: bool,
+    places: Places<'a>,
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
-    let source = match arguments.source == STANDARD_INPUT {
-        true => PathBuf::from(say!("cli-standard-input")),
-        false => PathBuf::from(&arguments.source),
-    };
-    check_folder(&source)?;
-    let source = report_in(&source).unwrap_or(source);
-    let (experiments, is_list) = read_source(&source, &arguments.source, output)?;
-    let models =
-        (1..).zip(&experiments).map(|(number, it): (usize, _)| (number.to_string(), it.model.clone()));
-    check_models(&source, &models.collect::<Vec<_>>())?;
-    let running = Running { arguments, source, experiments, is_list };
-    let asks = running.experiments.first().map(|experiment| &experiment.model);
-    let desk = match asks.filter(|_| !arguments.engine.model.is_given()) {
-        // Any model would do, also one that is not the one that is named.
-        Some(model) if model.hash.is_empty() => {
-            let name = (!model.name.is_empty()).then(|| cut(&model.name));
-            let source = running.source.display();
-            return Err(Failure::usage(problem!("cli-no-hash", source, name)));
-        }
-        Some(model) => find_model(model, output).await?,
-        None => Desk::open(&arguments.engine.model.folder(output).await?).await?,
-    };
-    running.check_schedules(&desk).await?;
-    drive::asked(&arguments.engine, &running, desk, output).await
+    let Arguments { source, engine, data, out, link } = arguments;
+    let running = Running::read(source, data, output)?;
+    let is_list = running.is_list;
+    let places =
+        Places { report: out.as_deref(), is_list, link: link.address.as_deref(), ..Places::default() };
+    let running = Running { places, ..running };
+    let desk = running.desk(engine, output).await?;
+    drive::asked(engine, &running, desk, output).await
 }
 
-impl Running<'_> {
+impl<'a> Running<'a> {
+    /// Reads what is asked; `data` are further files of items.
+    pub(super) fn read(source: &OsStr, data: &'a [PathBuf], output: &mut Output<'_>) -> Result<Self> {
+        let path = match source == STANDARD_INPUT {
+            true => PathBuf::from(say!("cli-standard-input")),
+            false => PathBuf::from(source),
+        };
+        check_folder(&path)?;
+        let path = report_in(&path).unwrap_or(path);
+        let Asked { experiments, claims, is_list } = read_source(&path, source, output)?;
+        let models =
+            (1..).zip(&experiments).map(|(number, it): (usize, _)| (number.to_string(), it.model.clone()));
+        check_models(&path, &models.collect::<Vec<_>>())?;
+        Ok(Self { data, source: path, experiments, claims, is_list, places: Places::default() })
+    }
+
+    /// The model that is asked, which is looked for where none is given.
+    pub(super) async fn desk(&self, engine: &EngineArguments, output: &mut Output<'_>) -> Result<Desk> {
+        let asks = self.experiments.first().map(|experiment| &experiment.model);
+        let desk = match asks.filter(|_| !engine.model.is_given()) {
+            // Any model would do, also one that is not the one that is named.
+            Some(model) if model.hash.is_empty() => {
+                let name = (!model.name.is_empty()).then(|| cut(&model.name));
+                let source = self.source.display();
+                return Err(Failure::usage(problem!("cli-no-hash", source, name)));
+            }
+            Some(model) => find_model(model, output).await?,
+            None => Desk::open(&engine.model.folder(output).await?).await?,
+        };
+        self.check_schedules(&desk).await?;
+        Ok(desk)
+    }
+
     /// Refuses a schedule with a mistake, at its place. Those of another model are refused as such.
     async fn check_schedules(&self, desk: &Desk) -> Result<()> {
         for (number, experiment) in (1_usize..).zip(&self.experiments) {
@@ -105,7 +129,7 @@ impl Computes for Running<'_> {
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
         desk.inputs.add(&self.source);
         let named: Vec<&DataRef> = self.experiments.iter().flat_map(|experiment| &experiment.data).collect();
-        for path in &self.arguments.data {
+        for path in self.data {
             let hash = add_file(path, desk)?;
             let has = |sha256: Option<&String>| sha256.is_some_and(|sha256| *sha256 == hash);
             let is_named = |data: &&DataRef| {
@@ -121,7 +145,7 @@ impl Computes for Running<'_> {
     }
 
     fn places(&self) -> Places<'_> {
-        Places { report: self.arguments.out.as_deref(), is_list: self.is_list, ..Places::default() }
+        self.places
     }
 }
 
@@ -202,13 +226,13 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<()> {
     Err(Failure::usage(problem!("cli-several-models", place = place.display(), models)))
 }
 
-/// What a file, a link or standard input asks, and whether it is a list.
-fn read_source(path: &Path, source: &OsStr, output: &mut Output<'_>) -> Result<(Vec<Experiment>, bool)> {
+/// What a file, a link or standard input asks.
+fn read_source(path: &Path, source: &OsStr, output: &mut Output<'_>) -> Result<Asked> {
     if source == STANDARD_INPUT {
         return asked_in(path, &read_standard_input(path, FILE_BYTES_MAX as u64)?);
     }
     if path.is_dir() {
-        return Ok((vec![asked_by(path)?], false));
+        return Ok(Asked::one(asked_by(path)?, None));
     }
     if path.exists() {
         return asked_in(path, &read(path, FILE_BYTES_MAX as u64)?);
@@ -220,7 +244,8 @@ fn read_source(path: &Path, source: &OsStr, output: &mut Output<'_>) -> Result<(
             if !passed_over.is_empty() {
                 output.note(&say!("link-marks", passed_over));
             }
-            Ok((vec![of_link(link)], false))
+            let claim = link.claim.clone();
+            Ok(Asked::one(of_link(link), claim))
         }
         Ok(None) => Err(Failure::usage(problem!("cli-empty-link"))),
         Err(_) if !source.contains('#') && !source.starts_with('v') => {

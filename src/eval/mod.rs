@@ -52,6 +52,8 @@ mod labelled;
 #[cfg(feature = "engine")]
 mod line;
 #[cfg(feature = "engine")]
+mod margin;
+#[cfg(feature = "engine")]
 pub mod python;
 #[cfg(feature = "engine")]
 mod records;
@@ -91,6 +93,7 @@ pub use {
     gzip::unpacked,
     item::{Gold, Item, Labelled, Pair, Task, WRITTEN_TOKENS_MAX},
     line::{Expected, LineProblem},
+    margin::answer_margin,
     records::OtherFormat,
     run::{Run, RunError},
 };

@@ -66,6 +66,9 @@ pub struct Saved<'a> {
     /// What is drawn beside it, of other models.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Saved<'a>>,
+    /// The items of scores, so that they can be compared one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemsOf>,
 }
 
 /// What came of the items of a task under one schedule, in the order of the experiment.

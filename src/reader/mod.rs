@@ -11,6 +11,7 @@
 //!   figure of the command line (`"models": …`), and its results (`"provenance": …`);
 //! - what commands print with `--json` (`"adapter": …`).
 
+mod claimed;
 mod printed;
 mod quoted;
 
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::carrier::{png, svg};
+use crate::claim::Claim;
 use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What};
 use crate::export::FORM_VERSION;
 use crate::model::{Quantise, json_reason};
@@ -46,6 +48,8 @@ pub struct Opened {
     pub n_others: usize,
     /// What came of it there, if the file says so.
     pub quoted: Option<Quoted>,
+    /// The scores that it says, if any.
+    pub claim: Option<Claim>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -194,22 +198,14 @@ impl Opened {
                 written.map_err(|error| damaged(Damage::Said(json_reason(error))))?;
             experiment.check().map_err(|error| damaged(Damage::Said(error.to_string())))?;
             let experiment = lowered(experiment);
-            return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
+            return Ok(Self::asks(experiment, others.len()).quoting(&text));
         }
         if value.get("adapter").is_some() && value.get("atelier").is_none() {
-            return Ok(Self { experiment: printed::read(&text)?, n_others: 0, quoted: None });
+            return Ok(Self::asks(printed::read(&text)?, 0).quoting(&text));
         }
         let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
         let opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
         Ok(opened.quoting(&text))
-    }
-
-    /// With what the text says was found, where it is a figure.
-    fn quoting(mut self, text: &str) -> Self {
-        if let Some(study) = self.study() {
-            self.quoted = Quoted::read(text, study, &self.experiment.model);
-        }
-        self
     }
 
     /// The figure or the questions, if it is one of them.
@@ -274,7 +270,7 @@ fn of_command_line(file: File) -> Result<Opened, FileError> {
     };
     let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
     let study = study.ok_or_else(|| damaged(Damage::OtherFigure))?;
-    Ok(Opened { experiment: of_header(study, header), n_others, quoted: None })
+    Ok(Opened::asks(of_header(study, header), n_others))
 }
 
 fn of_page(file: File) -> Result<Opened, FileError> {
@@ -321,7 +317,7 @@ fn of_page(file: File) -> Result<Opened, FileError> {
         stop: file.stop,
         what,
     };
-    Ok(Opened { experiment, n_others: file.others.len(), quoted: None })
+    Ok(Opened::asks(experiment, file.others.len()))
 }
 
 fn of_header(study: Study, header: Header) -> Experiment {

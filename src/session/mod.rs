@@ -5,6 +5,7 @@ mod attention;
 mod benchmarks;
 mod canvas;
 mod checkpoint;
+mod claiming;
 mod comparing;
 mod error;
 mod evaluate;

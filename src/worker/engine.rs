@@ -13,6 +13,7 @@ use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use crate::backend::{BackendError, BackendKind};
+use crate::claim::Computed;
 use crate::experiment::{BackendChoice, Experiment, OpenChoice, Report};
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash};
@@ -300,6 +301,11 @@ impl Engine {
 
     fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
         self.session.as_ref().ok_or(SessionError::NoModel)?.start(experiment)
+    }
+
+    /// What is known of an experiment on scores.
+    fn computed(&self, experiment: &Experiment) -> Result<Computed, SessionError> {
+        self.session.as_ref().ok_or(SessionError::NoModel)?.computed(experiment)
     }
 
     fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading, SessionError> {

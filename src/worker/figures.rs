@@ -26,8 +26,10 @@ struct Kept {
 /// one goes that was kept longest ago. What is no figure is not kept.
 pub(super) async fn keep(storage: &Storage, answered: &Answered) {
     let Some(study) = study_of(&answered.experiment) else { return };
-    let Some(text) =
-        answered.report().ok().and_then(|report| json(std::slice::from_ref(answered), &[report]).ok())
+    let Some(text) = answered
+        .report()
+        .ok()
+        .and_then(|report| json(std::slice::from_ref(answered), &[report], Vec::new()).ok())
     else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Texts that are written for the page: what was found, as files; a schedule, as code and as a citation.
 
-use crate::experiment::{BUILD_ID, DataRef, ModelCard, Provenance, Report, Saved, VERSION};
+use crate::experiment::{BUILD_ID, DataRef, ItemsOf, ModelCard, Provenance, Report, Saved, VERSION};
 use crate::export::{
     Citation, ScoresProvenance, Subject, WritingExport, bibtex, latency_csv, mergekit, paper_command,
     pytorch, scores_csv,
@@ -9,14 +9,19 @@ use crate::protocol::{Answered, CodeForm, FileForm, Writing};
 use crate::schedule::Schedule;
 use crate::words::{Problem, problem};
 
-/// The text. `card` is the open model's: tables name it as its folder is named.
+/// The text. `card` is the open model's: tables name it as its folder is named. `items` are those of the first answer,
+/// where it is scores.
 ///
 /// # Errors
 /// When there is nothing to be written of, when bytes are damaged, or when it has no such form; when a schedule is not
 /// of the open model.
-pub fn written(what: &Writing, card: Option<&ModelCard>) -> Result<String, Problem> {
+pub fn written(
+    what: &Writing,
+    card: Option<&ModelCard>,
+    items: Vec<ItemsOf>,
+) -> Result<String, Problem> {
     match what {
-        Writing::Reports { form, answers } => reports(*form, answers, card),
+        Writing::Reports { form, answers } => reports(*form, answers, card, items),
         Writing::Schedule { form, schedule, model_hash, link } => {
             let card = card.filter(|card| card.hash == *model_hash);
             let card = card.ok_or_else(|| problem!("export-without-model"))?;
@@ -53,11 +58,16 @@ fn code(
 
 /// The file in this form; of several answers the first is the file's, and the others are drawn
 /// beside it.
-fn reports(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
+fn reports(
+    form: FileForm,
+    answers: &[Answered],
+    card: Option<&ModelCard>,
+    items: Vec<ItemsOf>,
+) -> Result<String, Problem> {
     let reports: Result<Vec<Report>, _> = answers.iter().map(Answered::report).collect();
     let reports = reports.map_err(|error| problem!("report-damaged", error = error.to_string()))?;
     match form {
-        FileForm::Json => json(answers, &reports),
+        FileForm::Json => json(answers, &reports, items),
         FileForm::Csv => {
             let both = answers.first().zip(reports.first());
             both.and_then(|(answered, report)| csv(answered, report, card))
@@ -66,17 +76,33 @@ fn reports(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Re
     }
 }
 
-pub(super) fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
+pub(super) fn json(
+    answers: &[Answered],
+    reports: &[Report],
+    mut items: Vec<ItemsOf>,
+) -> Result<String, Problem> {
+    // What has come since is not in the report.
+    items.retain(|items| is_of(items, reports.first()));
     let mut all = answers.iter().zip(reports).map(|(answered, report)| Saved {
         experiment: &answered.experiment,
         provenance: &answered.provenance,
         report: Some(report),
         others: Vec::new(),
+        items: Vec::new(),
     });
     let first = all.next().ok_or_else(|| problem!("report-missing"))?;
-    let saved = Saved { others: all.collect(), ..first };
+    let saved = Saved { others: all.collect(), items, ..first };
     let text = serde_json::to_string_pretty(&saved);
     Ok(text.map_err(|error| problem!("report-unwritable", error = error.to_string()))? + "\n")
+}
+
+/// Whether these are all items of a task of the report.
+fn is_of(items: &ItemsOf, report: Option<&Report>) -> bool {
+    let tasks = report.and_then(Report::scores).map(|scores| &scores.tasks);
+    tasks.into_iter().flatten().any(|task| {
+        let score = if items.of_full { &task.full } else { &task.edited };
+        score.task == items.task && score.n == items.lines.len() && score.n == score.n_total
+    })
 }
 
 fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option<String> {

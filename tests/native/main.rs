@@ -41,6 +41,7 @@ mod cli_states;
 mod cli_sweep_folders;
 mod cli_tables;
 mod cli_usage;
+mod cli_verify;
 mod cpu;
 mod cpu_blocks;
 mod dealing;

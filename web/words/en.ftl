@@ -711,6 +711,8 @@ claim-numbers = { $score }{ $nats ->
        *[other] { "" }
     }
 }
+share-claim-left-out = what was computed is not in the link: there is no room for it
+share-claim-without-items = which items are right is not in the link for { $tasks }: there is no room for it
 
 ## Scores
 
@@ -1882,6 +1884,12 @@ cli-no-experiment = { $file }: { $why }
        *[other] give a file that the page or this program saved, or that --print-experiment printed
     }
 cli-newer = get the newest Atelier
+cli-link-scores = a link says what scores are: there are none here
+    .hint = leave out --link
+cli-link-seed = a link takes items in the order of a seed
+    .hint = say it: --seed 0
+cli-link-items = a link carries no items, and those of { $task } are not the model’s own, read as usual
+    .hint = leave out --link, and send the file that --json prints
 cli-standard-input = standard input
 cli-no-hash = { $source } does not say by its hash which model is meant{ $name ->
     [none] { "" }
@@ -1893,6 +1901,24 @@ cli-several-models = { $place } is of several models: { $models }
 cli-empty-link = the link is empty
     .hint = copy all of it
 cli-no-source = { $source } is no file, and no link of Atelier
+cli-no-claim = { $source } has no scores that could be verified
+    .hint = give a file with scores, or a link that says what was computed (atelier eval --link); a figure is compared on the page, where it is dropped
+cli-verify-other-model = the claim is about the model { $name } ({ $asked }), and this is { $title } ({ $here })
+    .hint = give the model that it is about, or none: it is looked for
+cli-verify-head =
+    { $schedule }
+    claimed to be computed on: { $there }; computed here on: { $here }; equal means within { SCIENTIFIC($tolerance) } of 1 + |log-probability|
+cli-verify-task = { $task }{ $is_full ->
+    [true] { " " }(full model)
+   *[other] { "" }
+}: { $stamp }{ $doubt ->
+    [none] { "" }
+   *[other] { " " }({ $doubt })
+}; claimed { $claimed }; { $here ->
+    [none] not computed here
+   *[other] here { $here }
+}
+cli-verify-whole = the whole claim: { $stamp }
 cli-other-plan = the schedules of the results are not those of their plan
     .hint = sweep.json was changed, or another version wrote it
 cli-other-results = the results in { $folder } are not those of { $number ->

@@ -102,7 +102,7 @@ impl State {
     }
 
     fn set_up(&mut self, name: &str, opened: Opened) {
-        let Opened { experiment, n_others, quoted } = opened;
+        let Opened { experiment, n_others, quoted, .. } = opened;
         let schedule = match schedule_of(&experiment, self.n_layers) {
             Ok(schedule) => schedule,
             Err(problem) => return self.refuse_file(name, problem),

@@ -6,6 +6,7 @@ use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::files::read_schedules;
+use crate::cli::link::LinkArgument;
 use crate::cli::prelude::*;
 use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, What};
@@ -24,6 +25,8 @@ pub(in crate::cli) struct Arguments {
     /// Written: one line per item.
     #[arg(long, value_name = "FILE.jsonl")]
     log_samples: Option<PathBuf>,
+    #[command(flatten)]
+    link: LinkArgument,
 }
 
 impl Computes for Arguments {
@@ -47,6 +50,7 @@ impl Computes for Arguments {
         Places {
             samples: self.log_samples.as_deref(),
             is_list: self.schedules.is_some(),
+            link: self.link.address.as_deref(),
             ..Places::default()
         }
     }

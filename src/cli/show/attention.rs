@@ -13,7 +13,8 @@ pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<O
     let n = maps.tokens.len();
     note_past_context(maps.n_before + n, session, output);
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];
-    let metadata = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
+    let metadata =
+        json!(Saved { experiment, provenance, report: None, others: Vec::new(), items: Vec::new() });
     let out = outs.tensor.as_ref().map(|out| out.shown.display().to_string());
     let said = tensor::write(("attention", &maps.edited.weights, &shape), &metadata, outs, output)?;
     if output.json {

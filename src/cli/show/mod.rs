@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use super::asked::asked_in;
 use super::drive::{Found, Outs, Places};
 use super::files::read_plain;
+use super::link::link;
 use super::sweep_files;
 use crate::backend::BackendInfo;
 use crate::cli::prelude::*;
@@ -52,6 +53,10 @@ pub(super) struct Shown {
     has_scores: bool,
     /// Some of them are shares.
     has_shares: bool,
+    /// What stands before links to what was found, where they are wanted.
+    address: Option<String>,
+    /// Links that are printed below all tables.
+    links: Vec<String>,
 }
 
 impl Shown {
@@ -65,6 +70,8 @@ impl Shown {
             objects: Vec::new(),
             has_scores: false,
             has_shares: false,
+            address: places.link.map(str::to_owned),
+            links: Vec::new(),
         }
     }
 
@@ -95,8 +102,12 @@ impl Shown {
         output: &mut Output<'_>,
     ) -> Result<()> {
         self.n_shown += 1;
+        let link = match &self.address {
+            Some(address) => link(found, session, address, output)?,
+            None => None,
+        };
         if self.is_saved {
-            self.objects.push(saved(found, session));
+            self.objects.push(with_link(saved(found, session), link.as_deref()));
             return Ok(());
         }
         let showing = Showing { found, session, outs, output };
@@ -104,7 +115,9 @@ impl Shown {
             Report::Scores(_) => {
                 self.has_scores = true;
                 self.has_shares |= found.data.iter().any(|data| data.encoded.metric.is_share());
-                scores::show(showing)?
+                let object = scores::show(showing)?.map(|object| with_link(object, link.as_deref()));
+                self.links.extend(link.filter(|_| object.is_none()));
+                object
             }
             Report::Generation(texts) if texts.full.is_some() => written::show(texts, showing)?,
             Report::Generation(texts) => generation::show(texts, showing)?,
@@ -125,7 +138,8 @@ impl Shown {
     /// An edited model lies in its folder; its files go to the report.
     pub(super) fn add_checkpoint(&mut self, experiment: &Experiment, session: &Session, made: Value) {
         let provenance = &Provenance::of(&session.card(), None);
-        let mut saved = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
+        let mut saved =
+            json!(Saved { experiment, provenance, report: None, others: Vec::new(), items: Vec::new() });
         saved["report"] = json!({ "checkpoint": made });
         self.objects.push(saved);
     }
@@ -152,6 +166,7 @@ impl Shown {
         if self.has_scores && !output.json {
             writeln!(output.out, "{}", say!("cli-scores-foot", has_shares = self.has_shares))?;
         }
+        self.links.iter().try_for_each(|link| writeln!(output.out, "{link}"))?;
         // Also where the samples cannot be written: what took long is not lost.
         if is_empty { Ok(()) } else { output.json(&all) }.and(kept)
     }
@@ -160,12 +175,20 @@ impl Shown {
 /// What was asked and found, as a file has it.
 fn saved(found: &Found, session: &Session) -> Value {
     let Found { experiment, provenance, report, .. } = found;
-    let mut saved = value(&Saved { experiment, provenance, report: Some(report), others: Vec::new() });
+    let items = session.computed(experiment).map(|computed| computed.items()).unwrap_or_default();
+    let mut saved = value(&Saved { experiment, provenance, report: Some(report), others: Vec::new(), items });
     // By the harness's names, as they are printed.
     if let Report::Scores(_) = report {
         saved["report"] = json!({ "scores": scores::object(found, session) });
     }
     saved
+}
+
+fn with_link(mut object: Value, link: Option<&str>) -> Value {
+    if let Some(link) = link {
+        object["link"] = json!(link);
+    }
+    object
 }
 
 /// As JSON with every number as short as it reads back, as a text of the same value has it: a
@@ -188,7 +211,7 @@ pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
 /// Refuses to replace what other experiments left; a sweep looks at what there is itself.
 pub(super) fn check_own(outs: &Outs, experiments: &[Experiment]) -> Result<()> {
     let asked = |path: &Path| asked_in(path, &read_plain(path, FILE_BYTES_MAX as u64)?);
-    let is_same = |path: &Path| asked(path).is_ok_and(|(asked, _)| asked == experiments);
+    let is_same = |path: &Path| asked(path).is_ok_and(|asked| asked.experiments == experiments);
     let what = experiments.first().map(|experiment| &experiment.what);
     let main = match what {
         Some(What::States { .. }) => Some(states_files::MAIN),
@@ -222,7 +245,7 @@ fn printed(object: Value, written: Result<()>, output: &mut Output<'_>) -> Resul
 }
 
 /// Above a table of results: which numbers these are.
-fn provenance_line(session: &Session) -> String {
+pub(super) fn provenance_line(session: &Session) -> String {
     let info = session.backend();
     let (name, hash) = (session.model().name(), session.hash());
     let bits = session.quantise().map(|quantise| format!(", {}", quantise.told())).unwrap_or_default();

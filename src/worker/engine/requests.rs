@@ -5,7 +5,7 @@ use crate::experiment::OpenChoice;
 use crate::hub::HubName;
 use crate::model::CATALOG_FILE;
 use crate::platform::{KeepError, Kept, Letter};
-use crate::protocol::{Event, Request, WireError, decode};
+use crate::protocol::{Event, Request, WireError, Writing, decode};
 use crate::reader::Opened;
 use crate::session::Session;
 use crate::words::{Problem, problem};
@@ -103,7 +103,13 @@ impl Engine {
             },
             Request::Write { run, what } => {
                 let card = self.session.as_ref().map(Session::card);
-                self.post(&Event::Written { run, text: written(&what, card.as_ref()) });
+                let of_what = match &what {
+                    Writing::Reports { answers, .. } => answers.first(),
+                    Writing::Schedule { .. } => None,
+                };
+                let items = of_what.and_then(|first| self.computed(&first.experiment).ok());
+                let items = items.map(|computed| computed.items()).unwrap_or_default();
+                self.post(&Event::Written { run, text: written(&what, card.as_ref(), items) });
             }
             Request::KeepFigure { answered } => figures::keep(&self.storage, &answered).await,
             Request::ListFigures => self.post(&Event::Figures(figures::list(&self.storage).await)),

@@ -31,7 +31,7 @@ pub fn atelier<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ended
 }
 
 /// Runs a command to its end. Whatever it was asked: it never panics, never dies by a
-/// signal, and ends with one of its three codes.
+/// signal, and ends with one of its four codes.
 pub fn run(command: &mut Command) -> Ended {
     let shown = format!("{command:?}");
     let mut child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
@@ -64,7 +64,7 @@ pub fn wait(child: &mut Child, shown: &str) -> i32 {
     loop {
         if let Some(status) = child.try_wait().unwrap() {
             let code = status.code().unwrap_or_else(|| panic!("{shown} was killed: {status}"));
-            assert!((0..=2).contains(&code), "{shown} ended with {code}");
+            assert!((0..=3).contains(&code), "{shown} ended with {code}");
             return code;
         }
         if start.elapsed() > TIME_MAX {

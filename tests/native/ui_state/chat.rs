@@ -155,7 +155,7 @@ fn drop(world: &mut World, prompt: Prompt) -> What {
     let model = ModelRef { name: "theirs".into(), hash: hash("theirs"), source: None, quantise: None };
     let experiment =
         Experiment { model, data: Vec::new(), limit: None, seed: None, stop: None, what: what.clone() };
-    let opened = Opened { experiment, n_others: 0, quoted: None };
+    let opened = Opened { experiment, n_others: 0, quoted: None, claim: None };
     world.engine(Event::FileRead { name: "mine.json".into(), read: Ok(Box::new(opened)) });
     what
 }

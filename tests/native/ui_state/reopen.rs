@@ -26,7 +26,7 @@ fn of(model: &str, tasks: &[(&str, Option<&str>)], what: What) -> Opened {
         stop: None,
         what,
     };
-    Opened { experiment, n_others: 0, quoted: None }
+    Opened { experiment, n_others: 0, quoted: None, claim: None }
 }
 
 /// What a file says of figure 4: one point.
@@ -176,7 +176,7 @@ fn what_a_file_says_is_a_quotation_and_its_rule_to_stop_is_taken() {
     let stop = Some(Stop { alpha: 0.1, margin: None });
     let with = |quoted| {
         let Opened { experiment, .. } = opened("small", &[(&name, None)]);
-        Opened { experiment: Experiment { stop, ..experiment }, n_others: 0, quoted }
+        Opened { experiment: Experiment { stop, ..experiment }, n_others: 0, quoted, claim: None }
     };
     let slot = Slot::Study(Study::Figure(4));
     drop(&mut world, Ok(with(Some(quoted(0.5)))));

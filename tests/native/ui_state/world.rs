@@ -152,7 +152,7 @@ impl World {
         for request in self.sent() {
             if let Request::Write { run, what } = request {
                 let card = self.state.model.card().cloned();
-                self.engine(Event::Written { run, text: written(&what, card.as_ref()) });
+                self.engine(Event::Written { run, text: written(&what, card.as_ref(), Vec::new()) });
             }
         }
     }
