@@ -89,7 +89,7 @@ pub(super) async fn open(
                     tell(Event::Cancelled { run });
                 }
                 Ok(Request::Write { run, what }) if before.is_some() => {
-                    tell(Event::Written { run, text: written(&what, before) });
+                    tell(Event::Written { run, text: written(&what, before, Vec::new()) });
                 }
                 _ => later.push(letter),
             },

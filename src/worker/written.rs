@@ -15,11 +15,7 @@ use crate::words::{Problem, problem};
 /// # Errors
 /// When there is nothing to be written of, when bytes are damaged, or when it has no such form; when a schedule is not
 /// of the open model.
-pub fn written(
-    what: &Writing,
-    card: Option<&ModelCard>,
-    items: Vec<ItemsOf>,
-) -> Result<String, Problem> {
+pub fn written(what: &Writing, card: Option<&ModelCard>, items: Vec<ItemsOf>) -> Result<String, Problem> {
     match what {
         Writing::Reports { form, answers } => reports(*form, answers, card, items),
         Writing::Schedule { form, schedule, model_hash, link } => {

@@ -99,8 +99,8 @@ fn models_for_other_tasks_are_joined_into_one_median() {
     world.commands.clear();
     let wish = FileWish { name: "f".into(), kind: FileKind::Json, text: FileText::Beside(STUDY) };
     world.send(Message::SaveFile(wish));
-    let Some(Request::Write { answers, form, .. }) = world.sent().pop() else { panic!("it is written") };
-    let file = atelier::worker::written(form, &answers, None).unwrap();
+    let Some(Request::Write { what, .. }) = world.sent().pop() else { panic!("it is written") };
+    let file = atelier::worker::written(&what, None, Vec::new()).unwrap();
     let opened = Opened::read(file.as_bytes()).unwrap();
     assert_eq!((opened.study(), opened.n_others), (Some(STUDY), 2));
 }
