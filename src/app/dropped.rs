@@ -15,7 +15,7 @@ pub enum Dropped {
 }
 
 /// Endings of files of items; of a table (csv, parquet) it is said what is read instead.
-const ITEMS: [&str; 6] = ["jsonl", "ndjson", "txt", "gz", "csv", PARQUET];
+const ITEMS: [&str; 7] = ["jsonl", "ndjson", "txt", "tsv", "gz", "csv", PARQUET];
 const PARQUET: &str = "parquet";
 /// Files of a model, whatever their ending.
 const OF_MODEL: [&str; 4] =

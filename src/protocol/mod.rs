@@ -29,6 +29,8 @@ use crate::share::DataLink;
 use crate::sweep::Study;
 use crate::words::Problem;
 
+/// The data set whose tasks classifiers answer.
+const GLUE: &str = "nyu-mll/glue";
 /// Models of which a figure is kept, to stand beside others.
 pub const COMPARED_MAX: usize = 6;
 /// The same of a figure of models that were fine-tuned for a task each: GLUE has nine.
@@ -161,6 +163,13 @@ pub struct KnownBenchmark {
     pub few_shot: Option<(String, u32)>,
     /// The version of lm-evaluation-harness as which it is asked.
     pub harness: String,
+}
+
+impl KnownBenchmark {
+    /// Whether classifiers answer it, and no other model does.
+    pub fn is_of_classes(&self) -> bool {
+        self.dataset == GLUE
+    }
 }
 
 /// A benchmark that is a task of the open model.

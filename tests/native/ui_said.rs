@@ -17,6 +17,7 @@ fn endings_decide() {
         (&["mine.jsonl"][..], Dropped::Items),
         (&["a.JSONL", "b.ndjson"], Dropped::Items),
         (&["a.txt", "b.jsonl.gz", "c.csv"], Dropped::Items),
+        (&["dev.tsv"], Dropped::Items),
         (&["config.json", "merges.txt"], Dropped::Model),
         (&["model/eval/facts.jsonl"], Dropped::Model),
         (&["config.json", "items.jsonl"], Dropped::Model),

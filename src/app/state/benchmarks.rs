@@ -52,12 +52,6 @@ pub enum Benching {
 }
 
 impl Benchmarks {
-    /// The one that is chosen.
-    pub fn chosen(&self) -> Option<&KnownBenchmark> {
-        let chosen = |known: &&KnownBenchmark| Some(&known.name) == self.chosen.as_ref();
-        self.known.iter().find(chosen).or(self.known.first())
-    }
-
     /// What pins a task, where it is a benchmark by name.
     pub fn data(&self, task: &str) -> Option<&DataRef> {
         self.read.iter().map(|read| &read.data).find(|data| data.task == task)
@@ -82,6 +76,19 @@ impl Benchmarks {
 }
 
 impl State {
+    /// The benchmarks that the open model could answer.
+    pub fn offered_benchmarks(&self) -> impl Iterator<Item = &KnownBenchmark> {
+        let classifies = self.model.card().map(|card| card.spec.classes().is_some());
+        let suits = move |known: &&KnownBenchmark| classifies.is_none_or(|it| it == known.is_of_classes());
+        self.benchmarks.known.iter().filter(suits)
+    }
+
+    /// The one of them that is chosen.
+    pub fn chosen_benchmark(&self) -> Option<&KnownBenchmark> {
+        let chosen = |known: &&KnownBenchmark| Some(&known.name) == self.benchmarks.chosen.as_ref();
+        self.offered_benchmarks().find(chosen).or_else(|| self.offered_benchmarks().next())
+    }
+
     pub(super) fn benching(&mut self, message: Benching) {
         match message {
             Benching::List if self.benchmarks.known.is_empty() && self.engine_answers() => {
@@ -112,7 +119,7 @@ impl State {
     /// Asks for the chosen one: at the commit of the link that waits for it, else at the newest.
     fn look_up_data(&mut self) {
         // A link chooses one before anybody has asked which there are.
-        let chosen = self.benchmarks.chosen().map(|known| known.name.clone());
+        let chosen = self.chosen_benchmark().map(|known| known.name.clone());
         let Some(benchmark) = chosen.or_else(|| self.benchmarks.chosen.clone()) else { return };
         let wanted = self.benchmarks.missing.iter().find(|data| data.benchmark == benchmark);
         let revision = wanted.map_or_else(Revision::main, |data| data.place.revision.clone());

@@ -24,9 +24,13 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
     let as_table = RwSignal::new(false);
     let had_focus = StoredValue::new(false);
 
+    let classifies = store.pick(|state| {
+        state.model.card().is_some_and(|card| card.has_tokenizer && card.spec.classes().is_some())
+    });
     let why_not = unsuited(store, Slot::Scores);
     let is_scored = Part::new(move || why_not.with(Option::is_none));
-    let body = move || match infos.get().filter(|_| is_scored.get()) {
+    let body = move || {
+        match infos.get().filter(|_| is_scored.get()) {
         None if !is_scored.get() => unsuited_note(store, Slot::Scores),
         None => view! {
             <p class="lead">{say!("shell-explanation")}</p>
@@ -34,7 +38,7 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
         }
         .into_any(),
         Some(infos) if infos.is_empty() => view! {
-            <p class="empty">{say!("scores-no-tasks")}</p>
+            <p class="empty">{if classifies.get() { say!("scores-no-tasks-of-classes") } else { say!("scores-no-tasks") }}</p>
             <OwnItems store had_focus />
         }
         .into_any(),
@@ -56,6 +60,7 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
             <ScoresFoot store />
         }
         .into_any(),
+    }
     };
     let head = move || {
         view! {

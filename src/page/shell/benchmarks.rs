@@ -11,9 +11,6 @@ use crate::protocol::{FoundData, KnownBenchmark};
 /// Id of the list to choose from.
 const CHOICE: &str = "benchmark";
 
-/// The data set whose tasks classifiers answer.
-const GLUE: &str = "nyu-mll/glue";
-
 fn send(store: Store, message: Benching) {
     store.send(Message::Benchmarks(message));
 }
@@ -27,9 +24,9 @@ fn cancel(store: Store) {
 #[component]
 pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
     send(store, Benching::List);
-    let known = store.pick(|state| state.benchmarks.known.clone());
+    let known = store.pick(|state| state.offered_benchmarks().cloned().collect::<Vec<_>>());
     let has_any = Part::new(move || known.with(|known| !known.is_empty()));
-    let chosen = store.pick(|state| state.benchmarks.chosen().cloned());
+    let chosen = store.pick(|state| state.chosen_benchmark().cloned());
     let host = store.pick(|state| state.by_name.access().endpoint);
     let has_model = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let options = move || {
@@ -38,7 +35,7 @@ pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
     };
     let about = move || chosen.get().map(|known| asked_as(&known));
     let missing = store.pick(|state| {
-        let name = &state.benchmarks.chosen()?.name;
+        let name = &state.chosen_benchmark()?.name;
         let data = state.benchmarks.missing.iter().find(|data| data.benchmark == *name)?;
         Some(say!("benchmark-pinned", source = source(&data.place.repo, data.place.revision.as_str())))
     });
@@ -86,7 +83,7 @@ fn option(known: &KnownBenchmark, chosen: &str) -> AnyView {
 /// How it is asked.
 fn asked_as(known: &KnownBenchmark) -> String {
     let KnownBenchmark { dataset, config, split, few_shot, harness, .. } = known;
-    if dataset == GLUE {
+    if known.is_of_classes() {
         return say!("benchmark-asked-labels", dataset, config, split);
     }
     let n_examples = few_shot.as_ref().map(|(_, n)| *n);

@@ -35,6 +35,7 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
                     {form("WinoGrande", say!("form-winogrande"), say!("form-winogrande-scored"))}
                     {form("ARC", say!("form-arc"), say!("form-arc-scored"))}
                     {form("GSM8K", say!("form-gsm8k"), say!("form-gsm8k-scored"))}
+                    {form("GLUE", say!("form-glue"), say!("form-glue-scored"))}
                     {form("WikiText", say!("form-wikitext"), say!("form-wikitext-scored"))}
                 </dl>
             </details>
@@ -49,7 +50,7 @@ fn form(name: &'static str, fields: String, scored: String) -> impl IntoView {
 
 #[component]
 fn PickItems(store: Store) -> impl IntoView {
-    let (field, pick) = picker(false, Some(".jsonl,.ndjson,.json,.txt,.gz"), move |files| {
+    let (field, pick) = picker(false, Some(".jsonl,.ndjson,.json,.tsv,.txt,.gz"), move |files| {
         files.into_iter().for_each(|picked| store.read_items(picked.file));
     });
     view! {
