@@ -25,6 +25,7 @@ const SEED: u64 = 0;
 /// What is known of all families on one task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskDraws {
+    /// By GLUE's name.
     pub task: String,
     /// It is drawn by itself and in no median.
     pub is_apart: bool,
@@ -79,7 +80,9 @@ pub(super) fn draws(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Ve
                 })
                 .collect(),
         });
-        TaskDraws { task: task.name.clone(), is_apart: task.is_apart(), families: families.collect() }
+        // A file is called dev.tsv, whatever task it is of.
+        let name = task.glue().unwrap_or(&task.name).to_owned();
+        TaskDraws { task: name, is_apart: task.is_apart(), families: families.collect() }
     };
     tasks.map(of_task).collect()
 }

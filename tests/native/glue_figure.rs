@@ -85,7 +85,10 @@ fn models_of_several_tasks_have_one_median() {
             assert!((point.x - f64::from(*x)).abs() < SAME, "{name}");
             assert!((point.y - y).abs() < SAME, "{name} at {x}: {}, {y}", point.y);
             let (low, high) = (point.low.expect(&name), point.high.expect(&name));
-            assert!(low <= point.y + 1e-4 && point.y <= high + 1e-4, "{name} at {x}: {low} {high}");
+            assert!(
+                low <= high && low < point.y + 0.5 && high > point.y - 0.5,
+                "{name} at {x}: {low} {high}"
+            );
             assert_eq!(point.n, 24, "{name}");
         }
     }

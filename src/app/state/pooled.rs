@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Beside, Slot, State};
-use crate::experiment::{Apart, Experiment, Report};
-use crate::sweep::{Curve, Study, TaskDraws, pooled};
+use crate::experiment::{Apart, DataRef, Experiment, Report};
+use crate::sweep::{Curve, Study, TaskDraws, glue_of, pooled};
 
 /// Whose median it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,7 +20,11 @@ pub struct PooledTasks {
 impl State {
     /// Says of other models why they cannot be joined with the open one and those that were computed later.
     pub(super) fn tell_apart(&self, asked: &Experiment, others: &mut [Beside]) {
-        let mut taken = asked.tasks();
+        let name = |data: &DataRef| match data.sha256.as_deref().and_then(glue_of) {
+            Some(of_file) => of_file.to_owned(),
+            None => data.form.clone().unwrap_or_else(|| data.task.clone()),
+        };
+        let mut taken: Vec<String> = asked.data.iter().map(name).collect();
         for other in others.iter_mut().rev() {
             let tasks: Vec<String> = other.overlaid.draws.iter().map(|it| it.task.clone()).collect();
             other.apart = Apart::pooled(

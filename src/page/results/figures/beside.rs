@@ -60,7 +60,8 @@ fn row(store: Store, study: Study, other: &Beside) -> AnyView {
     let place = sentence(&provenance.backend.kind);
     let said = match study.is_pooled() {
         true => {
-            let tasks: Vec<String> = experiment.tasks().iter().map(|task| text::task_name(task)).collect();
+            let tasks: Vec<String> =
+                other.overlaid.draws.iter().map(|it| text::task_name(&it.task)).collect();
             say!("pooled-on", tasks, place, limit, n_tasks)
         }
         false => say!("figures-beside-on", limit, n_tasks, place),
