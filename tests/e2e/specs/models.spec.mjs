@@ -178,8 +178,8 @@ async function computeFigureOf50(page) {
 test("the change by quantising is measured by itself, part by part, stopped, and found again after a reload", async () => {
   await withPage(browser, { ...ON_CPU, path: `#${writeLink({ tasks: ["arith"], items: 1 })}` }, async ({ page, server }) => {
     await opened(page);
+    const weights = (since) => server.requests.slice(since).filter(({ path }) => path.endsWith("painters-6/model.safetensors"));
     const before = server.requests.length;
-    const weights = () => server.requests.slice(before).filter(({ path }) => path.endsWith("painters-6/model.safetensors"));
     await page.locator(".model-button").click();
     const dialog = page.locator("dialog[open]");
     await dialog.locator(".quantise label", { hasText: "4 bits" }).click();
@@ -194,10 +194,10 @@ test("the change by quantising is measured by itself, part by part, stopped, and
     assert.ok(Number(n) > 100 && Number(changed) <= Number(n), told);
     assert.match(told, /logits differ by \d+\.\d{3} at most; computed on .*one CPU thread\.$/);
     assert.equal(await row.locator("button").count(), 0, "nothing is left to be asked");
-    // The first request has the whole, each later one the part that is read.
-    const [first, ...parts] = weights();
-    assert.equal(first.status, 200);
-    assert.ok(parts.length > 20 && parts.every(({ status }) => status === 206), JSON.stringify(parts.slice(0, 3)));
+    // To open it the whole was asked for, at most once; what is read again, part by part.
+    const asked = weights(before).map(({ status }) => status);
+    assert.ok(asked.filter((status) => status === 200).length <= 1 && asked.length > 20, asked.join());
+    assert.ok(asked.every((status) => status === 200 || status === 206), asked.join());
     await assertAccessible(page, "the change by quantising");
     await screenshot(page, "models-quantised");
 
@@ -210,7 +210,6 @@ test("the change by quantising is measured by itself, part by part, stopped, and
     await row.getByText("earlier, and kept in this browser").waitFor();
     const again = plain(await row.locator(".quantising").innerText());
     assert.equal(again.replace(", earlier, and kept in this browser", ""), told, "the same numbers");
-    const later = server.requests.slice(reloaded).filter(({ path }) => path.endsWith("model.safetensors"));
-    assert.deepEqual([...new Set(later.map(({ status }) => status))], [200], "no part is read again");
+    assert.ok(weights(reloaded).length <= 3, "no layer is read again");
   });
 });
