@@ -12,11 +12,12 @@ pub(super) fn Button(
     /// Whether it cannot be pressed now.
     #[prop(optional, into)]
     off: Signal<bool>,
-    /// What it sends.
-    message: Message,
+    /// What it sends; made when it is pressed, so that messages need not be cloned.
+    #[prop(into)]
+    message: Callback<(), Message>,
 ) -> impl IntoView {
     view! {
-        <button type="button" class=class disabled=move || off.get() on:click=move |_| store.send(message.clone())>
+        <button type="button" class=class disabled=move || off.get() on:click=move |_| store.send(message.run(()))>
             {label}
         </button>
     }

@@ -30,7 +30,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
                 <span class="phase muted small">{say!("attention-waiting")}</span>
             </Show>
             <Show when=move || !has_any.get()>
-                <Button store class="small" label=say!("attention-run") off=is_pending message=Message::Run(slot) />
+                <Button store class="small" label=say!("attention-run") off=is_pending message=move |()| Message::Run(slot) />
             </Show>
         }
     };

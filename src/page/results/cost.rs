@@ -33,7 +33,7 @@ pub(super) fn CostPanel(store: Store) -> impl IntoView {
         view! {
             {problem(store, slot)}
             <Show when=move || is_timed.get()>
-                <Button store class="quiet small" label off=is_measuring message=Message::Run(slot) />
+                <Button store class="quiet small" label off=is_measuring message=move |()| Message::Run(slot) />
             </Show>
         }
     };

@@ -17,7 +17,7 @@ pub(super) fn fewer(store: Store, slot: Slot) -> AnyView {
     });
     let choice = move |(n, forecast): (usize, Option<Forecast>)| {
         let time = forecast.map_or_else(|| say!("forecast-soon"), text::forecast);
-        view! { <Button store class="quiet small" label=say!("forecast-items", n, time) message=Message::SetLimit(n) /> }
+        view! { <Button store class="quiet small" label=say!("forecast-items", n, time) message=move |()| Message::SetLimit(n) /> }
     };
     let brief = store.pick(move |state| state.less_than(slot).filter(|_| !state.panel(slot).is_pending()));
     let said = move || {

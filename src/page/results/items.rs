@@ -40,7 +40,7 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         page.with(|page| page.map(|page| table(store, page, changed_only)))
     };
     let head = move || {
-        let message = Message::ListItems(None);
+        let message = |()| Message::ListItems(None);
         view! { <Button store class="quiet small" label=say!("listing-close") message /> }
     };
     view! {
@@ -71,7 +71,7 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
     let (at, changed_only) = (view.page, view.changed_only);
     let is_of_texts = page.is_some_and(ItemPage::is_of_texts);
     let go = move |label: String, off: bool, page: usize| {
-        view! { <Button store class="quiet small" label off message=Message::ItemsPage(page) /> }
+        view! { <Button store class="quiet small" label off message=move |()| Message::ItemsPage(page) /> }
     };
     view! {
         <div class="items-tools small">

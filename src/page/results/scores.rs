@@ -92,11 +92,11 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
 fn PhaseNote(store: Store) -> impl IntoView {
     let phase = phase(store, Slot::Scores);
     let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
-    let button = move |message: Message, label: String| {
-        view! { <Button store class="quiet small" label message /> }
+    let button = move |message: fn() -> Message, label: String| {
+        view! { <Button store class="quiet small" label message=move |()| message() /> }
     };
     let left = time_left(store, Slot::Scores);
-    let again = move || button(Message::Run(Slot::Scores), say!("scores-again"));
+    let again = move || button(|| Message::Run(Slot::Scores), say!("scores-again"));
     let note = move || {
         let said = |words: Option<String>| view! { <span class="muted small">{words}</span> }.into_any();
         let (said, button) = match phase.get() {
@@ -105,7 +105,7 @@ fn PhaseNote(store: Store) -> impl IntoView {
                 let is_stale = phase.get() == PanelPhase::Stale && has_values.get();
                 let words = [is_stale.then(|| say!("scores-stale")), left.get()];
                 let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
-                (said(Some(words)), button(Message::Stop(Slot::Scores), say!("stop")))
+                (said(Some(words)), button(|| Message::Stop(Slot::Scores), say!("stop")))
             }
             PanelPhase::Cancelled => (said(Some(say!("scores-stopped"))), again()),
             PanelPhase::Failed(problem) => (view! { <ProblemText problem /> }.into_any(), again()),

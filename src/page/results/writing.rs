@@ -35,7 +35,7 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
             </Show>
             {unsuited_note(store, Slot::Generation)}
             <Show when=move || writes.get()>
-                {write_buttons(store, Message::Run(Slot::Generation), say!("generation-run"))}
+                {write_buttons(store, || Message::Run(Slot::Generation), say!("generation-run"))}
                 <Texts store is_writing />
             </Show>
             <Show when=move || !is_mute.get()>
@@ -46,13 +46,13 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
 }
 
 /// A button that asks for texts, and one that stops them.
-pub(super) fn write_buttons(store: Store, run: Message, label: String) -> impl IntoView {
+pub(super) fn write_buttons(store: Store, run: fn() -> Message, label: String) -> impl IntoView {
     let is_writing = is_running(store, Slot::Generation);
     let can_write = store.pick(reads_text);
     let off = Part::new(move || !can_write.get() || is_writing.get());
     view! {
         <div class="write-buttons">
-            <Button store class="primary" label off message=run />
+            <Button store class="primary" label off message=move |()| run() />
             <Show when=move || is_writing.get()>
                 <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
                     {say!("stop")}

@@ -93,7 +93,7 @@ fn EditedModel(store: Store) -> impl IntoView {
     });
     let save = move |(index, (name, n_bytes)): (usize, (String, usize))| {
         let label = say!("export-made-save", name = &name, size = &numbers().bytes(n_bytes as u64));
-        view! { <Button store class="small" label message=Message::SaveMade(index) /> }
+        view! { <Button store class="small" label message=move |()| Message::SaveMade(index) /> }
     };
     let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_any();
     let said = move || match phase.get() {

@@ -69,7 +69,8 @@ fn row(store: Store, study: Study, other: &Beside) -> AnyView {
     let apart = other.apart.map(|why| say!("figures-beside-apart", why = sentence(&why)));
     let (is_drawn, is_apart) = (other.is_drawn(), apart.is_some());
     let hash = other.identity();
-    let to_forget = Message::Besides(Besides::Forget(study, hash.clone()));
+    let identity = hash.clone();
+    let forget = move |_| store.send(Message::Besides(Besides::Forget(study, identity.clone())));
     let show = move |on| store.send(Message::Besides(Besides::Show(study, hash.clone(), on)));
     view! {
         <li>
@@ -86,7 +87,7 @@ fn row(store: Store, study: Study, other: &Beside) -> AnyView {
                 type="button"
                 class="quiet small"
                 aria-label=say!("items-remove", name = &name)
-                on:click=move |_| store.send(to_forget.clone())
+                on:click=forget
             >
                 {say!("items-remove-short")}
             </button>

@@ -38,7 +38,7 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
             <section class="figure-quoted">
                 <header>
                     <h4>{move || heading()}</h4>
-                    <Button store class="quiet small" label=say!("quoted-close") message=Message::CloseQuoted(study) />
+                    <Button store class="quiet small" label=say!("quoted-close") message=move |()| Message::CloseQuoted(study) />
                 </header>
                 <p class="small">{move || from()} " " {move || difference.get()}</p>
                 <ul class="small finding-measures">{move || told()}</ul>

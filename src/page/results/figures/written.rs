@@ -22,7 +22,7 @@ pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
     });
     view! {
         <p class="small">{say!("figures-written-how")}</p>
-        {write_buttons(store, Message::WriteFigure, say!("figures-written-run"))}
+        {write_buttons(store, || Message::WriteFigure, say!("figures-written-run"))}
         <p class="small" role="status">{move || found.get()}</p>
         <Texts store is_writing />
     }
