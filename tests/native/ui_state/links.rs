@@ -8,7 +8,7 @@ use atelier::backend::BackendKind;
 use atelier::experiment::{BackendChoice, OpenProgress, OpenStage};
 use atelier::protocol::{Event, Request};
 use atelier::schedule::Schedule;
-use atelier::schedule::edit::Edit;
+use atelier::schedule::edit::{Edit, Path};
 use atelier::share::{Link, Reach, short_hash};
 use atelier::words::problem;
 
@@ -242,7 +242,10 @@ fn every_card_gets_the_strokes_of_its_applications() {
     let run = world.run(Slot::NextToken);
     world.engine(look(run, &[0, 1, 2, 3, 1, 2, 3, 4]));
     let cards = card_strokes(world.state.schedule(), world.panel(Slot::NextToken));
-    let norms = |path: &str| cards[&path.parse().expect("a path")].relative_norms.clone();
+    let norms = |path: &str| {
+        let path: Path = path.parse().expect("a path");
+        cards.get(&path).expect("a card").relative_norms.clone()
+    };
     assert_eq!(norms("0"), [0.0]);
     assert_eq!(norms("1.0"), [1.0, 4.0]);
     assert_eq!(norms("1.1.1.0"), [3.0, 6.0]);
@@ -250,7 +253,7 @@ fn every_card_gets_the_strokes_of_its_applications() {
 
     world.send(Message::Undo);
     let cards = card_strokes(world.state.schedule(), world.panel(Slot::NextToken));
-    let third = &cards[&[3].into()];
+    let third = cards.get(&Path::from([3])).expect("a card");
     assert!(third.stale);
     assert!((third.relative_norms[0] - 4.5).abs() < 1e-6, "while it is measured anew: its mean before");
 }

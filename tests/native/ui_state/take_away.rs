@@ -129,7 +129,7 @@ fn what_is_shown_is_of_this_schedule_and_this_model() {
     let Some(Request::Write { what, .. }) = asked.last() else { panic!("{asked:?}") };
     let other = ModelCard { hash: hash("other"), ..*card("other", 12) };
     for card in [None, Some(&other)] {
-        assert_eq!(written(what, card).expect_err("no text").sentence(), "no model is open");
+        assert_eq!(written(what, card, Vec::new()).expect_err("no text").sentence(), "no model is open");
     }
 }
 
