@@ -1,6 +1,6 @@
 //! Numbers of a claim in words: the same on the page and on a terminal.
 
-use super::{FirstDifference, Numbers, TaskCheck};
+use super::{Doubt, FirstDifference, Numbers, TaskCheck};
 use crate::eval::Metric;
 use crate::words::say;
 
@@ -17,7 +17,10 @@ impl TaskCheck {
 
     /// Why it is not verified, and the item that says so.
     pub fn doubt_told(&self) -> Option<String> {
-        let doubt = self.doubt.as_ref().map(crate::words::sentence)?;
+        let doubt = match self.doubt.as_ref()? {
+            Doubt::Refused { why } => say!("doubt-refused", why = why.clone()),
+            doubt => crate::words::sentence(doubt),
+        };
         Some(match self.first {
             Some(FirstDifference { line, place, right, nats }) => {
                 let [claimed, here] = right.map_or([None; 2], |right| right.map(Some));

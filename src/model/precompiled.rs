@@ -60,9 +60,13 @@ fn follow(at: usize, word: usize) -> usize {
     at ^ ((word >> 10) << if word & IS_FAR == 0 { 0 } else { 8 })
 }
 
-/// The bytes of a text in base64.
+/// The bytes of a text in base64, in the one form that the crate takes: filled up with `=` to fours, and no bit left
+/// over that is not 0.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').as_bytes();
+    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
+        return None;
+    }
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
     for four in digits.chunks(4) {
         let mut bits = 0_u32;
@@ -79,6 +83,9 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
         }
         let n = four.len() * 6 / 8;
         bits <<= 6 * (4 - four.len());
+        if bits.unbounded_shl(8 * (n as u32 + 1)) != 0 {
+            return None;
+        }
         bytes.extend_from_slice(bits.to_be_bytes().get(1..1 + n)?);
     }
     Some(bytes)

@@ -3,7 +3,7 @@
 //! The bytes are those of [postcard](https://postcard.jamesmunns.com/wire-format). Before they are read
 //! they are known to be what this build has written ([`decode`](super::decode) checks its name and their
 //! sum), so nothing can be wrong with them. The type of errors has no values: what would undo a message
-//! that was read in part is then not compiled, and was half of all the page's code that reads messages.
+//! that was read in part is then not compiled. Reading messages was 83 kB of the page's 1345 kB of code.
 //! What cannot be read nevertheless is a bug, and panics.
 
 use std::fmt;
@@ -105,10 +105,11 @@ impl Error for Never {
     }
 }
 
+/// What this build has written, it reads.
 #[cold]
 #[inline(never)]
 fn cannot_be() -> ! {
-    unreachable!("a message of this build that cannot be read")
+    unreachable!()
 }
 
 type Sure<T> = Result<T, Never>;

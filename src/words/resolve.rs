@@ -1,5 +1,7 @@
 //! The sentences of one language.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use fluent_syntax::ast::{
@@ -35,6 +37,27 @@ struct Sentence {
     attributes: Vec<Attribute<String>>,
 }
 
+/// By their codes, which are unique in a file.
+impl Ord for Sentence {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.code.cmp(&other.code)
+    }
+}
+
+impl PartialOrd for Sentence {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Sentence {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Sentence {}
+
 impl Words {
     /// Reads the file of a language (its tag is BCP 47). An entry that is not Fluent is left out:
     /// the page shows its code instead, and a test reads every file.
@@ -50,8 +73,8 @@ impl Words {
             }
             _ => None,
         });
-        let mut sentences: Vec<Sentence> = sentences.collect();
-        sentences.sort_by(|a, b| a.code.cmp(&b.code));
+        // A heap: the standard library's sorting, made for this list alone, was 3.7 kB of the page's module.
+        let sentences = sentences.collect::<BinaryHeap<Sentence>>().into_sorted_vec();
         let mut words = Self { language: language.to_owned(), plural, numbers: Arc::default(), sentences };
         words.numbers = Arc::new(words.read_numbers());
         words

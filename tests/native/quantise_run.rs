@@ -102,6 +102,9 @@ fn copied(place: &std::path::Path) -> Folder {
             fs::copy(entry.path(), place.join(entry.file_name())).unwrap();
         }
     }
+    fs::create_dir(place.join("eval")).unwrap();
+    fs::copy(root().join("web/models").join(NAME).join("eval/tasks.json"), place.join("eval/tasks.json"))
+        .unwrap();
     Folder::directory(place).unwrap()
 }
 

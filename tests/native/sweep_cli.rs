@@ -337,5 +337,5 @@ fn figures_of_states_and_of_writing_are_run_too() {
     let (code, said) = run(&["15", "--shard", "1/2"]);
     assert!(code == 2 && said.contains("--shard, --stop and --loops are not for it"), "{said}");
     let (code, said) = run(&["13"]);
-    assert!(code == 2 && said.contains("2 to 12 and 14 to 17"), "{said}");
+    assert!(code == 2 && said.contains("2 to 12, 14 to 17, and A.8"), "{said}");
 }

@@ -42,7 +42,7 @@ pub(super) fn MomentPanel(store: Store) -> impl IntoView {
                 <Tries store />
                 <p class="muted small">
                     {say!("moment-layer")} " "
-                    <a href=PAPER target="_blank" rel="noopener noreferrer">{say!("moment-paper")}</a>
+                    <a href=PAPER>{say!("moment-paper")}</a>
                 </p>
             </section>
         </Show>
@@ -113,7 +113,7 @@ fn Tries(store: Store) -> impl IntoView {
         let first =
             first.filter(|_| is_full).map(|layer| button(say!("moment-skip", layer), skip(layer), "primary"));
         let back = (!is_full).then(|| {
-            let label = if only.is_some() { say!("moment-put-back") } else { say!("moment-full-again") };
+            let label = if only.is_some() { say!("moment-put-back") } else { say!("tools-reset") };
             button(label, Message::Reset, "primary")
         });
         let other = only.and(next).map(|layer| button(say!("moment-another", layer), skip(layer), ""));

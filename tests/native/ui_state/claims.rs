@@ -109,7 +109,7 @@ fn what_cannot_be_checked_says_why() {
     world.engine(scores(run, 0.75, true));
     assert!(question(&mut world).is_some());
     // A link that claims nothing takes its place.
-    world.send(Message::Fragment(fragment(&link("small", 12, "0-4 6-11"))));
+    world.send(Message::Fragment(fragment(&link("small", 12, "0-4 7-11"))));
     assert_eq!(world.state.claimed, None);
 }
 

@@ -3,7 +3,7 @@
 use atelier::app::results::figure::beside;
 use atelier::app::state::{Besides, Carried, Command, FileKind, Message, Panel, PanelPhase, Slot};
 use atelier::experiment::{Apart, Experiment, FigureProgress, KeptFigure, ModelCard, Report, What};
-use atelier::protocol::{Answered, Event, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
@@ -220,8 +220,7 @@ fn figures_are_kept_beyond_the_page() {
     world.send(Message::Besides(Besides::List));
     assert_eq!(world.sent(), [Request::ListFigures], "once is enough");
     compute(&mut world, 12, ("old", 12));
-    let damaged = Answered { report: vec![9; 3], ..kept.clone() };
-    world.engine(Event::Figures(vec![damaged, kept]));
+    world.engine(Event::Figures(vec![kept]));
     assert_eq!(compared(&world, 12).len(), 2);
     assert_eq!(compared(&world, 12)[1].0, "small");
 }

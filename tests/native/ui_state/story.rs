@@ -63,7 +63,7 @@ fn the_sentence_says_what_was_changed_and_what_that_did() {
     world.engine(scores(run, 0.4, true));
     let said = moment(&world.state).expect("a model is open");
     assert_eq!(said.changed, "Layer 4 is skipped.");
-    assert_eq!(said.effects, ["Facts: down from 80\u{a0}% to 40\u{a0}%."]);
+    assert_eq!(said.effects, ["Facts: down from 80\u{202f}% to 40\u{202f}%."]);
     assert_eq!(said.rests_on.as_deref(), Some("On 100 items of each task."));
 
     for (schedule, expected) in [
