@@ -27,7 +27,7 @@ pub(super) fn ClaimPanel(store: Store) -> impl IntoView {
                 <header class="panel-head">
                     <h2 id="claim-heading">{heading}</h2>
                     {move || phase.get().map(whole)}
-                    <Button store class="quiet small" label=say!("claim-close") message=Message::CloseClaim />
+                    <Button store class="quiet small" label=say!("claim-close") message=move |()| Message::CloseClaim />
                 </header>
                 <p class="muted small">{about}</p>
                 <ul class="claim-rows">{rows}</ul>

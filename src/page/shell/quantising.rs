@@ -33,10 +33,9 @@ pub(super) fn QuantisingChange(store: Store) -> impl IntoView {
     };
     let button = move || {
         let is_answered = phase.get() == PanelPhase::Finished || why_not.with(Option::is_some);
-        let (label, message) = match is_running.get() {
-            true => (say!("stop"), Message::Stop(slot)),
-            false => (say!("model-quantising-measure"), Message::Run(slot)),
-        };
+        let stops = is_running.get();
+        let label = if stops { say!("stop") } else { say!("model-quantising-measure") };
+        let message = move |()| if stops { Message::Stop(slot) } else { Message::Run(slot) };
         (!is_answered).then(|| view! { <Button store class="quiet small" label message /> })
     };
     view! { <div class="quantising" role="status">{move || said()}</div> {move || button()} }

@@ -68,7 +68,7 @@ fn the_sentence_says_what_was_changed_and_what_that_did() {
 
     for (schedule, expected) in [
         ("0-3 6-11", "Layers 4, 5 are skipped."),
-        ("0-3 5-6 4 7-11", "Your schedule is 0-3 5-6 4 7-11."),
+        ("0-3 5-6 4 7-11", "Your schedule is 0-3 5 6 4 7-11."),
         ("0-3 5x2 6-11", "Your schedule is 0-3 5x2 6-11."),
     ] {
         world.send(Message::SetDraft(schedule.into()));
