@@ -24,11 +24,11 @@ fuzz_target!(|bytes: &[u8]| {
 /// The parts of a header one by one, for a model is refused at the first that is wrong.
 fn read_all(header: &Header, bytes: &[u8]) {
     let fits = header.must_fit(bytes.len() as u64).inspect_err(must_be_short).is_ok();
-    _ = config(header).inspect_err(must_be_short);
+    _ = config(&[header]).inspect_err(must_be_short);
     _ = tokens(header).inspect_err(must_be_short);
     _ = tokenizer_json(header).inspect_err(must_be_short);
     _ = check_parts(&[("a-00001-of-00001.gguf", header)]).inspect_err(must_be_short);
-    if let Ok(names) = Names::of(header) {
+    if let Ok(names) = Names::of(&[header]) {
         for tensor in header.tensors() {
             _ = names.meaning(&tensor.name);
             assert!(tensor.begin < tensor.end, "{}", tensor.name);

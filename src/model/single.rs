@@ -50,7 +50,8 @@ impl Single {
         check_parts(&parts.iter().map(|part| (part.name.as_str(), &part.header)).collect::<Vec<_>>())?;
         let Some(first) = parts.first() else { return Err(GgufError::NotGguf.into()) };
         let header = &first.header;
-        let mut keys = config(header)?;
+        let headers: Vec<&Header> = parts.iter().map(|part| &part.header).collect();
+        let mut keys = config(&headers)?;
         complete(folder, &parts, &mut keys).await?;
         let has_tokenizer = has_tokenizer(header);
         let mut unread = None;
@@ -84,7 +85,7 @@ impl Single {
             bos_token: token(said.bos),
             eos_token: token(said.eos),
         });
-        let names = Names::of(header)?;
+        let names = Names::of(&headers)?;
         let checkpoint = Checkpoint::of_gguf(&parts, &config, &names)?;
         let name = header.text("general.name").ok().map(str::to_owned);
         let licence = header.text("general.license").ok().map(cut);

@@ -21,9 +21,9 @@ fn read_all(bytes: &[u8]) {
     match Header::read(bytes) {
         Ok(Read::Whole(header)) => {
             let _ = header.must_fit(bytes.len() as u64);
-            let _ = (config(&header), tokens(&header), tokenizer_json(&header));
+            let _ = (config(&[&header]), tokens(&header), tokenizer_json(&header));
             let _ = check_parts(&[("a-00001-of-00001.gguf", &header)]);
-            if let Ok(names) = Names::of(&header) {
+            if let Ok(names) = Names::of(&[&header]) {
                 for tensor in header.tensors() {
                     let _ = names.meaning(&tensor.name);
                     assert!(tensor.begin < tensor.end);

@@ -237,6 +237,33 @@ fn a_split_opens_as_the_whole_does() {
 }
 
 #[test]
+fn a_split_may_hold_its_tensors_in_any_part() {
+    for name in names() {
+        let whole = bytes_of(&name);
+        let mut apart = Apart::of(&whole);
+        // Embedding, head, biases, the first layer: all that a config is filled in from.
+        apart.tensors.reverse();
+        let mut parts = apart.split(3);
+        // As `gguf-split --no-tensor-first-split` writes it.
+        let metadata = Apart { keys: parts[0].keys.clone(), tensors: Vec::new() };
+        parts[0].keys.retain(|key, _| key.starts_with("split."));
+        parts.insert(0, metadata);
+        let files = (1_u16..).zip(&mut parts).map(|(number, part)| {
+            part.put("split.no", 2, &(number - 1).to_le_bytes());
+            part.put("split.count", 2, &4_u16.to_le_bytes());
+            (part_name("m", number.into(), 4), part.bytes())
+        });
+        let split = in_memory(&files.collect::<Vec<_>>());
+        let whole = in_memory(&[("m.gguf".to_owned(), whole)]);
+        let spec = |folder: &Folder| wait(ModelFolder::open(folder.clone())).expect(&name).spec().clone();
+        assert_eq!(spec(&split), spec(&whole), "{name}");
+        if spec(&whole).head.is_some() {
+            assert_eq!(closeness(&logits(split), &logits(whole)), 0.0, "{name}");
+        }
+    }
+}
+
+#[test]
 fn the_ending_may_be_in_capitals() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("Small.GGUF");

@@ -94,8 +94,7 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    pub(super) fn read(header: &Header, architecture: Architecture) -> Result<Self, GgufError> {
-        let keys = Keys { header, prefix: architecture.name() };
+    pub(super) fn read(keys: Keys<'_>) -> Result<Self, GgufError> {
         let d_model = keys.count("embedding_length")?;
         let n_heads = keys.count("attention.head_count")?;
         let n_kv_heads = keys.maybe_count("attention.head_count_kv")?.unwrap_or(n_heads);
@@ -108,7 +107,8 @@ impl Sizes {
     }
 }
 
-/// The keys of the `config.json` that this model has as a folder.
+/// The keys of the `config.json` that this model has as a folder; `parts` are the headers of all its files, the one
+/// with the metadata first.
 ///
 /// Where the file has `rope_freqs` or `rope_factors_long` and `rope_factors_short`, `rope_scaling` is completed from
 /// these tensors by [`llama3_scaling`](super::llama3_scaling) and [`with_long_factors`](super::with_long_factors);
@@ -116,10 +116,9 @@ impl Sizes {
 ///
 /// # Errors
 /// When the architecture is not read, a key is missing or of another kind, or says what no config says.
-pub fn config(header: &Header) -> Result<Map<String, Value>, GgufError> {
-    let architecture = Architecture::of(header)?;
-    let keys = Keys { header, prefix: architecture.name() };
-    let sizes = Sizes::read(header, architecture)?;
+pub fn config(parts: &[&Header]) -> Result<Map<String, Value>, GgufError> {
+    let (architecture, keys) = Keys::of(parts)?;
+    let (header, sizes) = (keys.header, Sizes::read(keys)?);
     keys.must_be("expert_count", 0)?;
     keys.must_say("attention.causal", architecture != Architecture::Bert)?;
     for factor in FACTORS {
@@ -135,7 +134,7 @@ pub fn config(header: &Header) -> Result<Map<String, Value>, GgufError> {
     put("model_type", json!(model_type));
     put("architectures", json!([class]));
     put("vocab_size", json!(keys.vocab_size()?));
-    put("tie_word_embeddings", json!(header.tensor("output.weight").is_none()));
+    put("tie_word_embeddings", json!(!keys.has_tensor("output.weight")));
     if let Some(name) = header.get("general.name").and_then(super::Value::text) {
         put("_name_or_path", json!(name));
     }

@@ -155,8 +155,9 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Header, Stop> {
     cursor.must_hold((n_tensors * TENSOR_BYTES_MIN) as u64)?;
     let placed = read_tensors(cursor, n_tensors)?;
     let alignment = alignment(&keys)?;
-    // Both are far below the greatest numbers.
-    let data_begin = (cursor.at() as u64).next_multiple_of(alignment);
+    // A first part that holds metadata alone may end where they do. Both are far below the greatest numbers.
+    let header_end = cursor.at() as u64;
+    let data_begin = if placed.is_empty() { header_end } else { header_end.next_multiple_of(alignment) };
     let tensors = lay_out(placed, data_begin, alignment)?;
     let by_name = tensors.iter().enumerate().map(|(at, tensor)| (tensor.name.clone(), at)).collect();
     Ok(Header { version, keys, tensors, by_name, data_begin, alignment })

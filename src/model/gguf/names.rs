@@ -4,7 +4,7 @@
 
 mod tables;
 
-use super::config::{Architecture, Sizes};
+use super::config::{Architecture, Keys, Sizes};
 use super::error::GgufError;
 use super::header::Header;
 
@@ -79,13 +79,13 @@ pub struct Names {
 }
 
 impl Names {
-    /// Those of a file.
+    /// Those of a model whose files have these headers, the one with the metadata first.
     ///
     /// # Errors
     /// When the architecture is not read or a size is missing.
-    pub fn of(header: &Header) -> Result<Self, GgufError> {
-        let architecture = Architecture::of(header)?;
-        Ok(Self { architecture, sizes: Sizes::read(header, architecture)? })
+    pub fn of(parts: &[&Header]) -> Result<Self, GgufError> {
+        let (architecture, keys) = Keys::of(parts)?;
+        Ok(Self { architecture, sizes: Sizes::read(keys)? })
     }
 
     /// What the tensor of this name is; none when the architecture has no such tensor.

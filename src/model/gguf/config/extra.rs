@@ -145,7 +145,7 @@ fn neox(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<
 
 fn bert(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<(), GgufError> {
     const TYPES: &str = "token_types.weight";
-    let n_types = keys.header.tensor(TYPES).map(|tensor| tensor.rows());
+    let n_types = keys.tensor(TYPES).map(|tensor| tensor.rows());
     let n_types = n_types.ok_or_else(|| GgufError::NoTensor { name: TYPES.to_owned() })?;
     let mut put = |key: &str, value: Json| config.insert(key.to_owned(), value);
     put("hidden_size", json!(sizes.d_model));

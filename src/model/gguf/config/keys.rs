@@ -1,14 +1,18 @@
 //! The keys of an architecture, taken with their kind.
 
+use super::Architecture;
 use crate::model::gguf::error::GgufError;
 use crate::model::gguf::header::{Header, wrong};
+use crate::model::gguf::layout::StoredTensor;
 use crate::model::gguf::value::{Number, Value};
 use crate::words::say;
 
-/// Keys `{prefix}.…` of a header.
+/// Keys `{prefix}.…` of a header, and the tensors of all files of its model.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::model::gguf) struct Keys<'a> {
     pub(in crate::model::gguf) header: &'a Header,
+    /// The headers of all files.
+    pub(in crate::model::gguf) parts: &'a [&'a Header],
     pub(in crate::model::gguf) prefix: &'static str,
 }
 
@@ -16,6 +20,13 @@ pub(in crate::model::gguf) struct Keys<'a> {
 const ENDS: [&str; 3] = ["eos_token_id", "eot_token_id", "eom_token_id"];
 
 impl<'a> Keys<'a> {
+    /// Those of a model whose files have these headers, the one with the metadata first.
+    pub(in crate::model::gguf) fn of(parts: &'a [&'a Header]) -> Result<(Architecture, Self), GgufError> {
+        let header = *parts.first().ok_or(GgufError::NotGguf)?;
+        let architecture = Architecture::of(header)?;
+        Ok((architecture, Self { header, parts, prefix: architecture.name() }))
+    }
+
     pub(in crate::model::gguf) fn get(self, key: &str) -> Option<&'a Value> {
         self.header.get(&self.full(key))
     }
@@ -108,19 +119,24 @@ impl<'a> Keys<'a> {
     /// Rows of the token embedding: what counts, whatever a key says.
     pub(super) fn vocab_size(self) -> Result<u64, GgufError> {
         const NAME: &str = "token_embd.weight";
-        let tensor = self.header.tensor(NAME);
+        let tensor = self.tensor(NAME);
         Ok(tensor.ok_or_else(|| GgufError::NoTensor { name: NAME.to_owned() })?.rows())
     }
 
     /// Width of a head as the query projection shows it, else as the width of the model does.
     pub(super) fn head_dim(self, n_heads: u64, d_model: u64) -> Result<u64, GgufError> {
-        let rows = self.header.tensor("blk.0.attn_q.weight").map_or(d_model, |tensor| tensor.rows());
+        let rows = self.tensor("blk.0.attn_q.weight").map_or(d_model, |tensor| tensor.rows());
         let is_whole = rows.is_multiple_of(n_heads) && rows >= n_heads;
         if is_whole { Ok(rows / n_heads) } else { Err(self.no_key("attention.key_length")) }
     }
 
     pub(super) fn has_tensor(self, name: &str) -> bool {
-        self.header.tensor(name).is_some()
+        self.tensor(name).is_some()
+    }
+
+    /// A tensor, in whichever of the files it lies.
+    pub(super) fn tensor(self, name: &str) -> Option<&'a StoredTensor> {
+        self.parts.iter().find_map(|part| part.tensor(name))
     }
 
     /// The id of a token of the tokenizer.
