@@ -16,9 +16,9 @@ pub use error::CheckpointError;
 use matcher::Matcher;
 
 use super::config::ReadConfig;
-use super::family::Placed;
+use super::family::{self, Placed};
 use super::gguf::{Header, Names};
-use super::header::{LENGTH_BYTES, header_bytes};
+use super::header::{self, LENGTH_BYTES, header_bytes, read_header};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
 use super::{ModelError, Quantise, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
@@ -37,8 +37,8 @@ pub struct Checkpoint {
     /// What is read of the tensors, in the order in which they were found.
     pub(super) tensors: Vec<Tensor>,
     pub(super) files: Vec<WeightFile>,
-    /// Which tensors are not read.
-    pub(super) unread: Option<Remark>,
+    /// Which tensors are not read, and why not.
+    pub(super) unread: Vec<Remark>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,15 @@ pub(super) struct Segment {
     pub(super) end: u64,
     /// Index into the tensors; `None` for what is not needed.
     pub(super) tensor: Option<usize>,
+}
+
+/// A safetensors file whose header is known.
+#[derive(Debug)]
+struct SafetensorsPart {
+    name: String,
+    /// Of everything before the first tensor.
+    start_hash: Sha256Hash,
+    header: header::Header,
 }
 
 /// A GGUF file whose header is known.
@@ -95,7 +104,8 @@ impl Tensor {
 
 impl Checkpoint {
     /// Finds the weight files of `folder` and reads their headers. Where the config does not say which kind of
-    /// model it is of and the files have no head, it becomes that of one without.
+    /// model it is of and the files have no head, it becomes that of one without; where it ties the head and the
+    /// files have one of its own, that of an untied model.
     ///
     /// # Errors
     /// [`CheckpointError`] for files that do not hold the model of `config`, [`FileError`]
@@ -108,28 +118,20 @@ impl Checkpoint {
         Ok(checkpoint)
     }
 
-    async fn find(folder: &Folder, config: &ReadConfig) -> Result<Self, ModelError> {
-        let index = match read_start(folder, SINGLE_FILE).await {
-            Ok(start) => {
-                let mut matcher = Matcher::new(config, None);
-                matcher.file(folder, SINGLE_FILE, &start).await?;
-                return Ok(matcher.finish()?);
+    async fn find(folder: &Folder, config: &mut ReadConfig) -> Result<Self, ModelError> {
+        let (parts, index) = match part(folder, SINGLE_FILE).await {
+            Ok(part) => (vec![part], None),
+            Err(ModelError::File(FileError::Missing { .. })) => {
+                let index = read_index(folder).await?;
+                (indexed(folder, &index).await?, Some(index))
             }
-            Err(ModelError::File(FileError::Missing { .. })) => read_index(folder).await?,
             Err(other) => return Err(other),
         };
-        let mut matcher = Matcher::new(config, Some(index.clone()));
-        for name in files_of(&index)? {
-            let start = match read_start(folder, &name).await {
-                Err(ModelError::File(FileError::Missing { name: file, folder })) => {
-                    let n_tensors = index.values().filter(|held| **held == file).count();
-                    return Err(
-                        CheckpointError::NoFile { file, folder, n_tensors, n_all: index.len() }.into()
-                    );
-                }
-                read => read?,
-            };
-            matcher.file(folder, &name, &start).await?;
+        let stored = parts.iter().flat_map(|part| &part.header.tensors).map(|tensor| tensor.name.as_str());
+        let instead = family::as_stored(config, stored);
+        let mut matcher = Matcher::new(config, index, instead);
+        for part in &parts {
+            matcher.file(part)?;
         }
         Ok(matcher.finish()?)
     }
@@ -143,7 +145,7 @@ impl Checkpoint {
         config: &ReadConfig,
         names: &Names,
     ) -> Result<Self, CheckpointError> {
-        let mut matcher = Matcher::new(config, None);
+        let mut matcher = Matcher::new(config, None, Vec::new());
         for part in parts {
             matcher.gguf(part, names)?;
         }
@@ -198,6 +200,39 @@ async fn read_start(folder: &Folder, file: &str) -> Result<Vec<u8>, ModelError> 
         return Ok(start);
     }
     Ok(folder.read_start(file, bytes).await?)
+}
+
+/// Reads the header of one file.
+async fn part(folder: &Folder, name: &str) -> Result<SafetensorsPart, ModelError> {
+    let start = read_start(folder, name).await?;
+    let size = folder.size(name).await?;
+    let header = read_header(&start, size)
+        .map_err(|source| CheckpointError::Header { file: name.to_owned(), source })?;
+    let data_begin = usize::try_from(header.data_begin).unwrap_or(start.len());
+    let start_hash = Sha256Hash::of(start.get(..data_begin).unwrap_or(&start));
+    Ok(SafetensorsPart { name: name.to_owned(), start_hash, header })
+}
+
+/// The files that an index names.
+async fn indexed(folder: &Folder, index: &Index) -> Result<Vec<SafetensorsPart>, ModelError> {
+    let mut parts = Vec::new();
+    let mut n_tensors = 0;
+    for name in files_of(index)? {
+        let read = match part(folder, &name).await {
+            Err(ModelError::File(FileError::Missing { name: file, folder })) => {
+                let n_tensors = index.values().filter(|held| **held == file).count();
+                return Err(CheckpointError::NoFile { file, folder, n_tensors, n_all: index.len() }.into());
+            }
+            read => read?,
+        };
+        n_tensors += read.header.tensors.len();
+        if n_tensors > TENSORS_MAX {
+            let reason = say!("reason-tensors", n = n_tensors, max = TENSORS_MAX);
+            return Err(CheckpointError::Index { reason }.into());
+        }
+        parts.push(read);
+    }
+    Ok(parts)
 }
 
 /// File by tensor.

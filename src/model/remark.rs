@@ -28,6 +28,20 @@ pub enum Remark {
         #[serde(serialize_with = "words::shown")]
         stored: WeightFormat,
     },
+    /// A config ties the head to the embedding, and the files have a head of its own: that counts.
+    OwnHead {
+        /// The tensor.
+        name: String,
+    },
+    /// A config ties the head to the embedding, and the files have the head alone: it is the embedding.
+    HeadForEmbedding {
+        /// The tensor.
+        name: String,
+    },
+    /// Files have two biases of a tied head, of which this one counts.
+    OwnBias { name: String, other: String },
+    /// Tensors that the architecture does not have.
+    PassedOver { count: usize, first: String },
     /// Tensors that follow from the config and are not read.
     Unread { count: usize, first: String },
     /// A tokenizer of a kind that is not read: token ids alone can be given.

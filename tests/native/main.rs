@@ -95,6 +95,7 @@ mod model_config;
 mod model_faults;
 mod model_inspect;
 mod model_spellings;
+mod model_stored;
 mod plan;
 mod presets;
 mod quantise;

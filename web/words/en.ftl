@@ -2830,6 +2830,13 @@ remark-as-llama = the type { $model_type } is not known; its tensors and keys ar
 remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
 remark-ignored = { $key } of config.json does not count: transformers computes this model without it
 remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
+remark-own-head = the config ties the head to the token embedding, but the files hold { $name }, too: it counts as the head, as in transformers
+remark-head-for-embedding = { $name } counts as the token embedding, too: the config ties the two, and the files hold no other
+remark-own-bias = the bias of the head is { $name }, not { $other }: the files hold both, and transformers computes with the former
+remark-passed-over = { $count ->
+    [1] tensor { $first } is passed over, as in transformers: it is not part of this architecture
+   *[other] { DIGITS($count) } tensors are passed over, as in transformers, such as { $first }: they are not part of this architecture
+}
 remark-unread = { $count ->
     [1] tensor { $first } is not read: it follows from the config
    *[other] { DIGITS($count) } tensors are not read, such as { $first }: they follow from the config

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use safetensors::Dtype as StoredType;
 
-use super::{Checkpoint, CheckpointError, GgufPart, Index, Segment, Tensor, WeightFile};
+use super::{Checkpoint, CheckpointError, GgufPart, Index, SafetensorsPart, Segment, Tensor, WeightFile};
 use crate::model::config::ReadConfig;
-use crate::model::family::{self, Placed, Source};
+use crate::model::family::{self, Instead, Placed, Source};
 use crate::model::gguf::{Meaning, Names, Undo};
-use crate::model::header::read_header;
 use crate::model::words::cut;
-use crate::model::{ModelError, ModelSpec, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo};
-use crate::platform::Folder;
+use crate::model::{ModelSpec, Remark, WeightFormat, WeightId, WeightInfo};
 
 /// Most missing tensors that a message names beside the first.
 const NAMED_MAX: usize = 3;
@@ -37,17 +35,21 @@ struct Asked {
 pub(super) struct Matcher<'a> {
     config: &'a ReadConfig,
     index: Option<Index>,
+    /// Tensors that count in the place of others.
+    instead: Vec<Instead>,
     /// By name.
     asked: BTreeMap<String, Asked>,
     found: Vec<Option<WeightInfo>>,
     tensors: Vec<Tensor>,
-    /// Tensors that are not read.
+    /// Tensors that are not read: they follow from the config.
     unread: Vec<String>,
+    /// Tensors that the architecture does not have.
+    passed_over: Vec<String>,
     files: Vec<WeightFile>,
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn new(config: &'a ReadConfig, index: Option<Index>) -> Self {
+    pub(super) fn new(config: &'a ReadConfig, index: Option<Index>, instead: Vec<Instead>) -> Self {
         let shapes = config.spec.weight_shapes();
         let found = vec![None; shapes.len()];
         let mut asked = BTreeMap::<String, Asked>::new();
@@ -56,22 +58,25 @@ impl<'a> Matcher<'a> {
             let entry = asked.entry(tensor).or_insert(Asked { parts: Vec::new(), found: None });
             entry.parts.push(Placed { weight, id, shape, part });
         }
-        Self { config, index, asked, found, tensors: Vec::new(), unread: Vec::new(), files: Vec::new() }
+        Self {
+            config,
+            index,
+            instead,
+            asked,
+            found,
+            tensors: Vec::new(),
+            unread: Vec::new(),
+            passed_over: Vec::new(),
+            files: Vec::new(),
+        }
     }
 
-    /// Takes the header of one file.
-    pub(super) async fn file(&mut self, folder: &Folder, file: &str, start: &[u8]) -> Result<(), ModelError> {
-        let size = folder.size(file).await?;
-        let header = read_header(start, size)
-            .map_err(|source| CheckpointError::Header { file: file.to_owned(), source })?;
+    /// Takes the header of one file. As transformers does, it passes over what the architecture does not have.
+    pub(super) fn file(&mut self, part: &SafetensorsPart) -> Result<(), CheckpointError> {
+        let SafetensorsPart { name: file, start_hash, header } = part;
         let mut segments = vec![Segment { begin: 0, end: header.data_begin, tensor: None }];
         let mut unexpected = Vec::new();
         for stored in &header.tensors {
-            let is_there = |name: &str| header.tensors.iter().any(|tensor| tensor.name == name);
-            let known = self.known(&stored.name).or_else(|| {
-                let name = family::stands_for(&self.config.spec, &stored.name)?;
-                (self.asked.contains_key(name) && !is_there(name)).then(|| name.to_owned())
-            });
             let found = Found {
                 name: &stored.name,
                 dtype: match stored.dtype {
@@ -83,7 +88,7 @@ impl<'a> Matcher<'a> {
                 shape: &stored.shape,
                 undo: Undo::AsIs,
             };
-            let tensor = match known {
+            let tensor = match self.known(&stored.name) {
                 Some(name) => Some(self.tensor(file, found, &name)?),
                 None if family::is_ignored(&self.config.spec, &stored.name) => {
                     self.unread.push(stored.name.clone());
@@ -96,15 +101,17 @@ impl<'a> Matcher<'a> {
             };
             segments.push(Segment { begin: stored.begin, end: stored.end, tensor });
         }
-        if let Some(name) = unexpected.first() {
+        // What is computed as Llama is because it has Llama's tensors has no others.
+        let is_guessed = self.config.remarks.iter().any(|it| matches!(it, Remark::AsLlama { .. }));
+        if let Some(name) = unexpected.first().filter(|_| is_guessed) {
             let (file, name) = (file.to_owned(), name.clone());
-            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 }.into());
+            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 });
         }
-        let data_begin = usize::try_from(header.data_begin).unwrap_or(start.len());
+        self.passed_over.append(&mut unexpected);
         self.files.push(WeightFile {
             name: file.to_owned(),
             bytes: header.file_bytes(),
-            start_hash: Sha256Hash::of(start.get(..data_begin).unwrap_or(start)),
+            start_hash: *start_hash,
             segments,
         });
         Ok(())
@@ -155,7 +162,14 @@ impl<'a> Matcher<'a> {
 
     /// The name under which a tensor is asked for, if it is.
     fn known(&self, stored: &str) -> Option<String> {
-        family::spellings(&self.config.spec, stored).into_iter().find(|name| self.asked.contains_key(name))
+        let spellings = family::spellings(&self.config.spec, stored);
+        spellings.into_iter().find_map(|name| {
+            if let Some(other) = self.instead.iter().find(|other| other.stored == name) {
+                return Some(other.asked.clone());
+            }
+            let is_replaced = self.instead.iter().any(|other| other.asked == name);
+            (self.asked.contains_key(&name) && !is_replaced).then_some(name)
+        })
     }
 
     /// Notes the weights in a tensor, which is asked for under `asked`, and gives its position.
@@ -215,10 +229,13 @@ impl<'a> Matcher<'a> {
         if found.len() < self.found.len() && !self.is_bare() {
             return Err(self.missing());
         }
-        let unread = self
-            .unread
-            .first()
-            .map(|first| Remark::Unread { count: self.unread.len(), first: first.clone() });
+        let mut unread = Vec::new();
+        if let Some(first) = self.unread.first() {
+            unread.push(Remark::Unread { count: self.unread.len(), first: first.clone() });
+        }
+        if let Some(first) = self.passed_over.first() {
+            unread.push(Remark::PassedOver { count: self.passed_over.len(), first: cut(first) });
+        }
         Ok(Checkpoint { weights: found, tensors: self.tensors, files: self.files, unread })
     }
 

@@ -51,8 +51,8 @@ const KEYS: Keys = Keys {
 const CLASSIFIER: &str = "BertForSequenceClassification";
 const CLASSES_DEFAULT: usize = 2;
 /// The bias of a tied head, and its name as part of the matrix.
-pub(super) const HEAD_BIAS: &str = "cls.predictions.bias";
-pub(super) const DECODER_BIAS: &str = "cls.predictions.decoder.bias";
+const HEAD_BIAS: &str = "cls.predictions.bias";
+const DECODER_BIAS: &str = "cls.predictions.decoder.bias";
 const TYPES_DEFAULT: usize = 2;
 const TYPES_MAX: usize = 1 << 16;
 

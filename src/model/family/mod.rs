@@ -26,8 +26,10 @@ mod qwen3;
 mod rotary;
 mod smollm3;
 mod source;
+mod tied;
 
 pub(super) use source::{Placed, RowMap, Source};
+pub(super) use tied::{Instead, as_stored};
 
 use super::config::{Config, ConfigError};
 use super::words::cut;
@@ -105,11 +107,6 @@ fn is_bare(config: Config<'_>) -> bool {
     let names = config.get("architectures").and_then(|names| names.as_array());
     let is_bare = |name: &str| name.ends_with("Model") && !name.ends_with("LMHeadModel");
     names.is_some_and(|names| !names.is_empty() && names.iter().all(|it| it.as_str().is_some_and(is_bare)))
-}
-
-/// The tensor in whose place a stored one is read where no file has that.
-pub(super) fn stands_for(spec: &ModelSpec, stored: &str) -> Option<&'static str> {
-    (spec.family == Family::Bert && stored == bert::DECODER_BIAS).then_some(bert::HEAD_BIAS)
 }
 
 /// The names under which a stored tensor may be asked for, likeliest first.
