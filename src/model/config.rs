@@ -188,6 +188,13 @@ impl<'a> Config<'a> {
         })
     }
 
+    /// Notes what transformers takes where a key is missing: for each layer of a turn what it is, and so on.
+    pub(super) fn in_turn(self, key: &'static str, turn: impl Iterator<Item = impl Display>) {
+        const NAMED_MAX: usize = 12;
+        let list: Vec<String> = turn.take(NAMED_MAX).map(|entry| entry.to_string()).collect();
+        self.remark(Remark::Default { key, value: say!("default-in-turn", list = list.join(", ")) });
+    }
+
     /// A whole number from 1 to `limit`, where there is one.
     pub(super) fn count(self, key: &str, limit: usize) -> Result<Option<usize>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };
@@ -253,6 +260,11 @@ impl<'a> Config<'a> {
     pub(super) fn flag(self, key: &str) -> Result<Option<bool>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };
         value.as_bool().map(Some).ok_or_else(|| self.bad(key, &say!("must-be-flag"), value))
+    }
+
+    /// `true` or `false`, else what transformers takes, which is noted.
+    pub(super) fn flag_or(self, key: &'static str, default: bool) -> Result<bool, ConfigError> {
+        Ok(self.or_default(key, self.flag(key)?, default))
     }
 
     pub(super) fn text(self, key: &str) -> Result<Option<&'a str>, ConfigError> {

@@ -260,3 +260,58 @@ fn a_folder_that_names_no_class_and_has_no_head_opens_without() {
     let half = |name: &str| (!name.starts_with("cls.predictions.transform")).then(|| name.to_owned());
     assert!(opened("bert", changed("bert", &["architectures"], json!({})), half).is_err());
 }
+
+#[test]
+fn a_default_that_changes_numbers_is_told() {
+    const GEMMA3: &str =
+        "sliding_attention, sliding_attention, sliding_attention, sliding_attention, sliding_attention, \
+         full_attention and so on";
+    let wide = json!({"hidden_size": 32});
+    let cases: [(&str, &[&str], &Value, &str, &str); 17] = [
+        ("gpt-neox", &["rope_parameters", "rotary_pct"], &wide, "rotary_pct", "0.25"),
+        ("gpt-neox", &["use_parallel_residual"], &wide, "use_parallel_residual", "true"),
+        ("phi", &["rope_scaling", "partial_rotary_factor"], &wide, "partial_rotary_factor", "0.5"),
+        ("gemma2", &["layer_types"], &wide, "layer_types", "sliding_attention, full_attention and so on"),
+        ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "layer_types", GEMMA3),
+        ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "sliding_window_pattern", "6"),
+        ("smollm3", &["no_rope_layers"], &wide, "no_rope_layers", "1, 1, 1, 0 and so on"),
+        (
+            "smollm3",
+            &["no_rope_layers", "no_rope_layer_interval"],
+            &wide,
+            "no_rope_layer_interval",
+            "4",
+        ),
+        (
+            "gpt-neo",
+            &["attention_types", "attention_layers"],
+            &wide,
+            "attention_types",
+            "global, local and so on",
+        ),
+        ("opt", &["do_layer_norm_before"], &wide, "do_layer_norm_before", "true"),
+        ("opt", &["enable_bias"], &wide, "enable_bias", "true"),
+        (
+            "bloom",
+            &["apply_residual_connection_post_layernorm"],
+            &wide,
+            "apply_residual_connection_post_layernorm",
+            "false",
+        ),
+        ("gpt2", &["n_inner"], &json!({}), "n_inner", "64"),
+        ("gpt2", &["scale_attn_weights"], &json!({}), "scale_attn_weights", "true"),
+        ("llama-biases", &["attention_bias"], &wide, "attention_bias", "false"),
+        ("llama-biases", &["mlp_bias"], &wide, "mlp_bias", "false"),
+        ("olmo2", &["attention_bias"], &wide, "attention_bias", "false"),
+    ];
+    for (family, without, changes, key, value) in cases {
+        let told = |without: &[&str]| {
+            let remarks = read(family, without, changes.clone()).remarks;
+            remarks.into_iter().find_map(|remark| match remark {
+                Remark::Default { key: told, value } if told == key => Some(value),
+                _ => None,
+            })
+        };
+        assert_eq!(told(without).as_deref(), Some(value), "{family}: {key}");
+    }
+}

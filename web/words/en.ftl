@@ -2828,6 +2828,7 @@ name-rule-character = it contains a backslash, a colon or a control character
 
 remark-as-llama = the type { $model_type } is not known; its tensors and keys are those of Llama, and it is computed as Llama is
 remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
+default-in-turn = { $list } and so on
 remark-ignored = { $key } of config.json does not count: transformers computes this model without it
 remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
 remark-own-head = the config ties the head to the token embedding, but the files hold { $name }, too: it counts as the head, as in transformers

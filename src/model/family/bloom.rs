@@ -39,7 +39,7 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = classic::read(config, Family::Bloom, &KEYS)?;
     spec.block.attention.alibi = true;
     spec.embedding.norm = Some(spec.block.norm);
-    if config.flag("apply_residual_connection_post_layernorm")?.unwrap_or(false) {
+    if config.flag_or("apply_residual_connection_post_layernorm", false)? {
         spec.block.norm_placement = NormPlacement::Through;
     }
     Ok(spec)

@@ -65,6 +65,8 @@ pub(super) fn read(config: Config<'_>, family: Family, keys: &Keys) -> Result<Mo
     let d_ff = keys.d_ff.0.map(|key| config.count(key, D_FF_MAX)).transpose()?.flatten();
     let d_ff = match keys.d_ff {
         (Some(key), Some(default)) => config.or_default(key, d_ff, default),
+        // `null` says the same, and is what configs in use have.
+        (Some(key), None) if !config.is_null(key) => config.or_default(key, d_ff, 4 * d_model),
         _ => d_ff.unwrap_or(4 * d_model),
     };
     let layer = LayerSpec { window: None, rope: None, scale: attention.usual_scale() };

@@ -61,6 +61,7 @@ const NUMBER_MAX: f64 = 1e9;
 fn read_2(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = both(config, Family::Gemma2, &DEFAULTS, Some(30.0))?;
     let window = config.or_default("sliding_window", decoder::window(config)?, WINDOW_DEFAULT);
+    tell_pattern(config, 2);
     decoder::windows(config, &mut spec, Some(window), |layer| layer.is_multiple_of(2))?;
     Ok(spec)
 }
@@ -69,13 +70,26 @@ fn read_3(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = both(config, Family::Gemma3, &DEFAULTS_3, None)?;
     spec.block.attention.qk_norm = Some(QkNorm::Head);
     let window = config.or_default("sliding_window", decoder::window(config)?, WINDOW_DEFAULT);
-    let pattern = config.count("sliding_window_pattern", LAYERS_MAX)?.unwrap_or(PATTERN_DEFAULT);
+    let pattern = config.count("sliding_window_pattern", LAYERS_MAX)?;
+    let pattern = match config.get("layer_types") {
+        Some(_) => pattern.unwrap_or(PATTERN_DEFAULT),
+        None => config.or_default("sliding_window_pattern", pattern, PATTERN_DEFAULT),
+    };
+    tell_pattern(config, pattern);
     decoder::windows(config, &mut spec, Some(window), |layer| !(layer + 1).is_multiple_of(pattern))?;
     spec.ropes = ropes(config, &spec)?;
     for layer in &mut spec.layers {
         layer.rope = Some(u8::from(layer.window.is_some()));
     }
     Ok(spec)
+}
+
+/// Notes which layers have windows where the config has no list of them: all but the last of every `step`.
+fn tell_pattern(config: Config<'_>, step: usize) {
+    if config.get("layer_types").is_none() {
+        let kind = |layer: usize| if layer < step { "sliding_attention" } else { "full_attention" };
+        config.in_turn("layer_types", (1..=step).map(kind));
+    }
 }
 
 /// Rotary positions of layers without a window, and of those with one. `rope_parameters` has an object for each,
@@ -118,7 +132,7 @@ fn both(
     logit_cap: Option<f64>,
 ) -> Result<ModelSpec, ConfigError> {
     let mut spec = decoder::read(config, family, defaults)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
     spec.block.norm_placement = NormPlacement::Both;

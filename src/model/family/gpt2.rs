@@ -33,8 +33,8 @@ const KEYS: Keys = Keys {
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = classic::read(config, Family::Gpt2, &KEYS)?;
     classic::learned(&mut spec, 0);
-    let is_scaled = config.flag("scale_attn_weights")?.unwrap_or(true);
-    let is_by_layer = config.flag("scale_attn_by_inverse_layer_idx")?.unwrap_or(false);
+    let is_scaled = config.flag_or("scale_attn_weights", true)?;
+    let is_by_layer = config.flag_or("scale_attn_by_inverse_layer_idx", false)?;
     let usual = spec.block.attention.usual_scale();
     for (i, layer) in spec.layers.iter_mut().enumerate() {
         layer.scale = if is_scaled { usual } else { 1.0 };

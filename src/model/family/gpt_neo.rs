@@ -64,6 +64,7 @@ fn is_local(kind: &Value) -> Option<bool> {
 fn expanded(config: Config<'_>, n_layers: usize) -> Result<Vec<bool>, ConfigError> {
     const KEY: &str = "attention_types";
     let Some(value) = config.get(KEY) else {
+        config.in_turn(KEY, ["global", "local"].iter());
         return Ok((0..n_layers).map(|layer| !layer.is_multiple_of(2)).collect());
     };
     let wrong = || config.bad(KEY, &say!("must-be-attention-types", n = n_layers), value);

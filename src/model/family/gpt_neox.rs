@@ -35,10 +35,10 @@ const SHARE_DEFAULT: f64 = 0.25;
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = classic::read(config, Family::GptNeoX, &KEYS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(true);
+    let has_bias = config.flag_or("attention_bias", true)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
-    if config.flag("use_parallel_residual")?.unwrap_or(true) {
+    if config.flag_or("use_parallel_residual", true)? {
         spec.block.residual = Residual::Parallel;
     }
     config.ignored("rope_theta");

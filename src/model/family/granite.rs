@@ -34,10 +34,10 @@ const MULTIPLIER_MAX: f64 = 1e9;
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     decoder::refuse_windows(config)?;
     let mut spec = decoder::read(config, Family::Granite, &DEFAULTS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
-    spec.block.mlp.bias = config.flag("mlp_bias")?.unwrap_or(false);
+    spec.block.mlp.bias = config.flag_or("mlp_bias", false)?;
     let multiplier = |key| Ok(config.or_default(key, config.signed(key, MULTIPLIER_MAX)?, 1.0));
     spec.embedding.scale = multiplier("embedding_multiplier")? as f32;
     let scale = multiplier("attention_multiplier")? as f32;

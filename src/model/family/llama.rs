@@ -75,10 +75,10 @@ const KEYS: [&str; 45] = [
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     decoder::refuse_windows(config)?;
     let mut spec = decoder::read(config, Family::Llama, &DEFAULTS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
-    spec.block.mlp.bias = config.flag("mlp_bias")?.unwrap_or(false);
+    spec.block.mlp.bias = config.flag_or("mlp_bias", false)?;
     Ok(spec)
 }
 

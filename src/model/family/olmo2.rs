@@ -24,7 +24,7 @@ const DEFAULTS: Defaults = Defaults { eps: 1e-5, knows: &["attention_bias"], ..D
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     decoder::refuse_windows(config)?;
     let mut spec = decoder::read(config, Family::Olmo2, &DEFAULTS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
     spec.block.attention.qk_norm = Some(QkNorm::Projection);

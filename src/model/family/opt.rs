@@ -41,11 +41,11 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let width = config.count("word_embed_proj_dim", D_MODEL_MAX)?;
     spec.embedding.width = width.filter(|&width| width != spec.d_model);
     classic::learned(&mut spec, OFFSET);
-    let has_bias = config.flag("enable_bias")?.unwrap_or(true);
+    let has_bias = config.flag_or("enable_bias", true)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
     spec.block.mlp.bias = has_bias;
-    if !config.flag("do_layer_norm_before")?.unwrap_or(true) {
+    if !config.flag_or("do_layer_norm_before", true)? {
         spec.block.norm_placement = NormPlacement::Sum;
         spec.final_norm = None;
     }

@@ -22,7 +22,7 @@ const DEFAULTS: Defaults = Defaults { head_dim: Some(128), knows: &["attention_b
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = decoder::read(config, Family::Qwen3, &DEFAULTS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
     spec.block.attention.qk_norm = Some(QkNorm::Head);

@@ -33,11 +33,15 @@ const INTERVAL_DEFAULT: usize = 4;
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = decoder::read(config, Family::SmolLm3, &DEFAULTS)?;
-    let has_bias = config.flag("attention_bias")?.unwrap_or(false);
+    let has_bias = config.flag_or("attention_bias", false)?;
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
-    spec.block.mlp.bias = config.flag("mlp_bias")?.unwrap_or(false);
-    let interval = config.count("no_rope_layer_interval", LAYERS_MAX)?.unwrap_or(INTERVAL_DEFAULT);
+    spec.block.mlp.bias = config.flag_or("mlp_bias", false)?;
+    let interval = config.count("no_rope_layer_interval", LAYERS_MAX)?;
+    let interval = match config.get("no_rope_layers") {
+        Some(_) => interval.unwrap_or(INTERVAL_DEFAULT),
+        None => config.or_default("no_rope_layer_interval", interval, INTERVAL_DEFAULT),
+    };
     // 1 says that a layer has positions, whatever the key's name.
     let listed =
         config.listed("no_rope_layers", spec.n_layers..=LAYERS_MAX, |entry| match entry.as_u64() {
@@ -45,6 +49,9 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
             Some(1) => Some(true),
             _ => None,
         })?;
+    if listed.is_none() {
+        config.in_turn("no_rope_layers", (1..=interval).map(|layer| u8::from(layer < interval)));
+    }
     let has_rope = |layer: usize| match &listed {
         Some(listed) => listed.get(layer).copied().unwrap_or(true),
         None => !(layer + 1).is_multiple_of(interval),

@@ -123,6 +123,8 @@ fn gpt2(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<
     put("n_positions", json!(keys.count("context_length")?));
     put("layer_norm_epsilon", json!(keys.real(NORM_EPS)?));
     put("activation_function", json!("gelu_new"));
+    put("scale_attn_weights", json!(true));
+    put("scale_attn_by_inverse_layer_idx", json!(false));
     Ok(())
 }
 
