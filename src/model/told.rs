@@ -190,6 +190,9 @@ fn kind(norm: NormSpec) -> Problem {
 fn scaling(rope: &RopeSpec) -> Option<Problem> {
     Some(match &rope.scaling {
         RopeScaling::None => return None,
+        RopeScaling::Proportional { factor, pairs } => {
+            problem!("scaling-proportional", factor = factor.to_string(), pairs = *pairs)
+        }
         RopeScaling::Linear { factor } => problem!("scaling-linear", factor = factor.to_string()),
         RopeScaling::Dynamic { factor, original } => {
             problem!("scaling-dynamic", factor = factor.to_string(), context = *original)

@@ -45,6 +45,8 @@ pub enum SessionError {
     NeedsClasses { task: String },
     /// A task about tokens, and a model that tells classes of texts apart.
     NeedsTokens { task: String },
+    /// A task, and a classifier whose classes are trained for another kind of problem.
+    OtherProblem { task: String, n: usize, problem: String },
     /// A task with other labels than the model has classes.
     OtherClasses {
         task: String,

@@ -12,7 +12,7 @@ use crate::eval::{
     TaskForm, Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry};
+use crate::model::{Classes, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry};
 use crate::platform::Folder;
 use crate::words::say;
 
@@ -157,6 +157,9 @@ impl Sources {
             (None, None) => Ok(None),
             (None, Some(_)) => Err(SessionError::NeedsTokens { task: name() }),
             (Some(_), None) => Err(SessionError::NeedsClasses { task: name() }),
+            (Some(_), Some(Classes { n, problem: Some(problem), .. })) => {
+                Err(SessionError::OtherProblem { task: name(), n: *n, problem: problem.clone() })
+            }
             (Some(glue), Some(classes)) => {
                 let other = || SessionError::OtherClasses {
                     task: name(),

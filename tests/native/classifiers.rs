@@ -6,7 +6,7 @@ use std::fs;
 use atelier::backend::{Backend, BackendError, Batch, CLOSENESS_TINY, Target, Wanted, WeightSink};
 use atelier::cpu::CpuSink;
 use atelier::gpu::GpuSink;
-use atelier::model::{ModelSpec, WeightInfo};
+use atelier::model::{ModelSpec, WeightInfo, read_config};
 use atelier::plan::{Forest, lower};
 use atelier::platform::Folder;
 use atelier::reference::ReferenceSink;
@@ -73,10 +73,47 @@ fn labels_and_problem_must_go_together() {
         assert_eq!(ended.code, 1, "{}", ended.out);
         ended.err
     };
-    let several = refused("problem_type", json!("multi_label_classification"));
-    assert!(several.contains("multi_label_classification") && several.contains("3 labels"), "{several}");
-    assert!(refused("id2label", json!({"0": "a", "2": "b"})).contains("names of the classes 0, 1, 2"));
-    assert!(refused("id2label", json!({})).contains("names of the classes 0, 1, 2"));
+    for labels in [json!({}), json!({"a": 0}), json!({"0": null})] {
+        let told = refused("id2label", labels);
+        assert!(told.contains("id2label must be a name for each number of a class"), "{told}");
+    }
+}
+
+#[test]
+fn a_classifier_of_another_problem_opens_and_has_no_task() {
+    let place = model(CLASSES);
+    let (path, out) = (place.path().join("config.json"), place.path().join("out"));
+    let mut config: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    config["problem_type"] = json!("multi_label_classification");
+    fs::write(&path, config.to_string()).unwrap();
+    let asked = ["--prompt", "the cat sat", "--hidden", out.to_str().unwrap()];
+    let states = run("states", place.path(), &asked);
+    assert_eq!(states.code, 0, "{}", states.err);
+    let attention = run("attention", place.path(), &["--prompt", "the cat sat"]);
+    assert_eq!(attention.code, 0, "{}", attention.err);
+    let items = place.path().join("mnli.jsonl");
+    fs::write(&items, "{\"premise\": \"the cat\", \"hypothesis\": \"sat\", \"label\": 0}\n").unwrap();
+    let task = format!("mnli={}", items.display());
+    let ended = run("eval", place.path(), &["--task", &task]);
+    assert_eq!(ended.code, 1, "{}", ended.out);
+    assert!(ended.err.contains("3 classes for multi_label_classification"), "{}", ended.err);
+}
+
+#[test]
+fn classes_may_be_named_by_any_numbers_and_with_any() {
+    let classes = |labels: Value| {
+        let file = root().join("tests/golden/families").join(CLASSES).join("config.json");
+        let mut config: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        config["id2label"] = labels;
+        read_config(config.to_string().as_bytes()).unwrap().spec.classes().cloned().unwrap()
+    };
+    let numbers = classes(json!({"0": 0, "1": 1.5, "2": true}));
+    assert_eq!((numbers.n, numbers.names), (3, ["0", "1.5", "true"].map(str::to_owned).to_vec()));
+    // transformers counts them, and looks their names up by number.
+    for labels in [json!({"1": "a", "2": "b"}), json!({"0": "a", "2": "b"}), json!({"-1": "a", "1": "b"})] {
+        let other = classes(labels);
+        assert_eq!((other.n, other.names.len()), (2, 0));
+    }
 }
 
 #[test]
@@ -119,4 +156,14 @@ fn scores<S: WeightSink>(sink: impl AsyncFn(ModelSpec, Vec<WeightInfo>) -> Resul
         let wanted = Wanted { targets: vec![Target { row: 0, token }], ..Wanted::default() };
         assert!(wait(backend.forward(&plans[0], &batch, &wanted)).is_err(), "there is no such class");
     }
+}
+
+#[test]
+fn an_empty_file_of_columns_says_what_belongs_there() {
+    let place = model("bert-two-classes");
+    let items = place.path().join("dev.tsv");
+    fs::write(&items, "").unwrap();
+    let ended = run("eval", place.path(), &["--task", &format!("rte={}", items.display())]);
+    assert_eq!(ended.code, 1, "{}", ended.out);
+    assert!(ended.err.contains("dev.tsv holds no items\nhint: write one item a line: as a JSON object, or as the columns of a GLUE task"), "{}", ended.err);
 }

@@ -250,7 +250,11 @@ fn a_language_model_has_no_classes() {
 
 #[test]
 fn labels_are_found_by_name_else_in_order() {
-    let classes = |names: &[&str], n| Classes { n, names: names.iter().map(ToString::to_string).collect() };
+    let classes = |names: &[&str], n| Classes {
+        n,
+        names: names.iter().map(ToString::to_string).collect(),
+        problem: None,
+    };
     let found = |task: Glue, names: &[&str]| task.classes(&classes(names, names.len())).unwrap();
     let by_name = found(Glue::Mnli, &["CONTRADICTION", "Neutral", "entailment"]);
     assert_eq!((by_name.classes, by_name.how), (vec![2, 1, 0], LabelsFound::ByName));

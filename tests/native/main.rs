@@ -94,6 +94,7 @@ mod model;
 mod model_config;
 mod model_faults;
 mod model_inspect;
+mod model_ropes;
 mod model_spellings;
 mod model_stored;
 mod plan;

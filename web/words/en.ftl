@@ -269,6 +269,10 @@ positions-learned = learned, { DIGITS($rows) }
 positions-alibi = scores that fall with the distance (ALiBi)
 positions-none = none
 positions-in-layers = { $positions } (in { DIGITS($n) } of { DIGITS($all) } layers)
+scaling-proportional = { $pairs ->
+    [one] one frequency of a head turns
+   *[other] { DIGITS($pairs) } frequencies of a head turn
+}, stretched { $factor } times (proportional)
 scaling-linear = stretched { $factor } times
 scaling-dynamic = base grows beyond { DIGITS($context) } tokens (dynamic, factor { $factor })
 scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
@@ -2695,6 +2699,10 @@ session-needs-classes = the items of { $task } have labels, which only a model w
     .hint = open a model that was fine-tuned for the task, as BertForSequenceClassification
 session-needs-tokens = the items of { $task } are about what continues a text, and this model tells classes of texts apart
     .hint = GLUE tasks can be scored: --task NAME=FILE with cola, sst2, mrpc, qqp, stsb, mnli, qnli, rte or wnli
+session-other-problem = { $task } cannot be scored: { $n ->
+    [one] the config trains the model's one class
+   *[other] the config trains the model's { DIGITS($n) } classes
+} for { $problem }, where no task of GLUE is
 session-other-classes = { $task } has { $n ->
     [0] a value
     [one] one label
@@ -2933,25 +2941,22 @@ pointer-size = { $bytes ->
 must-be-object = an object
 must-be-count = a whole number from 1 to { DIGITS($limit) }
 must-be-positive = a number above 0 and at most { DIGITS($limit) }
+must-be-within = a number from -{ DIGITS($limit) } to { DIGITS($limit) }
 must-be-signed = a number other than 0 from -{ DIGITS($limit) } to { DIGITS($limit) }
 must-be-flag = true or false
 must-be-token-ids = a token id, or a list of at most { $max }
 must-be-least-eps = at least 1e-37
 must-be-even = an even number up to { $max }, because rotary positions turn pairs
 must-be-even-share = a share of the head’s { $head_dim } numbers that is even and at least 2
+must-be-share = a share of the head’s { $head_dim } numbers that is at least 1 and, made even, no more than all
 must-be-divisors = a list of { $n } numbers above 0
 must-be-of-layers = a list with one entry for each of the { $n } layers
 must-divide-width = { $key } { $d_model }: it must divide it
 must-be-attention-types = pairs of a list of “global” and “local” and a count, { $n } layers in all
 must-be-names = a list of names
-must-be-labels = names of the classes 0, 1, 2 and so on, at most { DIGITS($max) }
-labels-of-config = { $n ->
-    [one] one label
-   *[other] { $n } labels
-}
+must-be-labels = a name for each number of a class, 1 to { DIGITS($max) } of them
 must-divide-heads = num_attention_heads { $n_heads }: it must divide it
 must-divide-hidden = hidden_size { DIGITS($d_model) }: without head_dim it must divide it
-must-be-below = high_freq_factor { $factor }: it must not be above it
 
 ## What is kept, and where it is computed
 

@@ -5,7 +5,9 @@
 //! Source: Hugging Face transformers, `BertConfig`, `BertForMaskedLM`, `BertForSequenceClassification` and
 //! `BertModel`.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::classic::{self, Keys};
 use super::{Reader, Source};
@@ -92,28 +94,40 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
 /// What a classifier tells apart: `id2label`, else `num_labels` classes without names.
 fn classes(config: Config<'_>) -> Result<Classes, ConfigError> {
     let key = "id2label";
-    let classes = match config.get(key) {
+    let mut classes = match config.get(key) {
         None => {
             let n = config.count("num_labels", CLASSES_MAX)?;
-            Classes { n: config.or_default("num_labels", n, CLASSES_DEFAULT), names: Vec::new() }
+            Classes {
+                n: config.or_default("num_labels", n, CLASSES_DEFAULT),
+                names: Vec::new(),
+                problem: None,
+            }
         }
         Some(value) => {
             let wrong = || config.bad(key, &say!("must-be-labels", max = CLASSES_MAX), value);
             let labels =
                 value.as_object().filter(|it| (1..=CLASSES_MAX).contains(&it.len())).ok_or_else(wrong)?;
-            let name = |class: usize| labels.get(&class.to_string())?.as_str().map(cut);
-            let names: Option<Vec<String>> = (0..labels.len()).map(name).collect();
-            Classes { n: labels.len(), names: names.ok_or_else(wrong)? }
+            let label = |(number, name): (&String, &Value)| Some((number.parse::<i64>().ok()?, named(name)?));
+            let labels: Option<BTreeMap<i64, String>> = labels.iter().map(label).collect();
+            let labels = labels.ok_or_else(wrong)?;
+            // Numbers that do not count up from 0 name no class.
+            let names: Option<Vec<String>> = (0_i64..).zip(&labels).map(|(class, _)| labels.get(&class).cloned()).collect();
+            Classes { n: labels.len(), names: names.unwrap_or_default(), problem: None }
         }
     };
     // Of one class transformers takes its logit for a value; several values, or classes that do not shut each
     // other out, are no task here.
     let usual = if classes.n == 1 { "regression" } else { "single_label_classification" };
-    match config.text("problem_type")? {
-        Some(other) if other != usual => {
-            Err(config.contradiction("problem_type", other, say!("labels-of-config", n = classes.n)))
-        }
-        _ => Ok(classes),
+    classes.problem = config.text("problem_type")?.filter(|&problem| problem != usual).map(cut);
+    Ok(classes)
+}
+
+/// The name of a class: a text, or what JSON has for a number or a truth value.
+fn named(name: &Value) -> Option<String> {
+    match name {
+        Value::String(name) => Some(cut(name)),
+        Value::Number(_) | Value::Bool(_) => Some(cut(name)),
+        _ => None,
     }
 }
 

@@ -99,6 +99,7 @@ pub(super) fn read(
         head_dim: attention.head_dim,
         context_length,
         share: defaults.rotary_share.map(|share| ("partial_rotary_factor", share)),
+        by_angles: true,
         original: own.or(defaults.original_context),
         long_names: defaults.long_names,
     };

@@ -102,6 +102,7 @@ fn ropes(config: Config<'_>, spec: &ModelSpec) -> Result<Vec<RopeSpec>, ConfigEr
         head_dim: spec.block.attention.head_dim,
         context_length: spec.context_length,
         share: None,
+        by_angles: true,
         original: None,
         long_names: &[],
     };

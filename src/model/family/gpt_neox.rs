@@ -50,6 +50,7 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
             head_dim: spec.block.attention.head_dim,
             context_length: spec.context_length,
             share: Some(("rotary_pct", SHARE_DEFAULT)),
+            by_angles: true,
             original: None,
             long_names: &[],
         },

@@ -56,6 +56,8 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
             head_dim: spec.block.attention.head_dim,
             context_length: spec.context_length,
             share: Some(("partial_rotary_factor", 0.5)),
+            // It slices by the share itself.
+            by_angles: false,
             original: None,
             long_names: &[],
         },

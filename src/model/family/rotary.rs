@@ -15,7 +15,11 @@ use crate::words::say;
 const ROPE_MAX: f64 = 1e12;
 /// The kind that does not stretch.
 const DEFAULT: &str = "default";
-const ROPE_TYPES: [&str; 6] = [DEFAULT, "linear", "dynamic", "llama3", "yarn", "longrope"];
+const ROPE_TYPES: [&str; 7] = [DEFAULT, "linear", "dynamic", "llama3", "yarn", "longrope", PROPORTIONAL];
+/// A share of all frequencies of a head turns.
+const PROPORTIONAL: &str = "proportional";
+/// The share of a head that turns, beside the base.
+const SHARE: &str = "partial_rotary_factor";
 const BETA_FAST_DEFAULT: f64 = 32.0;
 const BETA_SLOW_DEFAULT: f64 = 1.0;
 
@@ -30,6 +34,8 @@ pub(super) struct Around {
     /// The key of the share of a head that turns outside of their own object, and the share where the config
     /// names none; none in families that turn whole heads whatever a config says.
     pub(super) share: Option<(&'static str, f64)>,
+    /// Whether as many numbers of a head turn as there are angles, so that an odd share is one more.
+    pub(super) by_angles: bool,
     /// The original context where the config has `original_max_position_embeddings` or where transformers
     /// gives the family one.
     pub(super) original: Option<usize>,
@@ -57,33 +63,66 @@ pub(super) fn of(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> R
         top.ignored(key);
     }
     let theta = top.or_default(key, inner.or(outer), default);
-    let rotated = rotated(keys, top, around)?;
-    let scaling = keys.map(|keys| scaling(keys, around, rotated)).transpose()?;
-    Ok(RopeSpec { theta, rotated, scaling: scaling.unwrap_or(RopeScaling::None) })
+    if let Some(keys) = keys
+        && kind(keys)? == Some(PROPORTIONAL)
+    {
+        let scaling = proportional(keys, top, around)?;
+        return Ok(RopeSpec { theta, rotated: around.head_dim, is_rounded: false, scaling });
+    }
+    let (rotated, is_rounded) = rotated(keys, top, around)?;
+    let scaling = keys.map(|keys| scaling(keys, around, rotated)).transpose()?.unwrap_or(RopeScaling::None);
+    match (&scaling, keys) {
+        // Of an odd share transformers computes no ramp.
+        (RopeScaling::Yarn { .. }, Some(keys)) if is_rounded => {
+            Err(keys.bad("rope_type", &say!("must-be-even-share", head_dim = around.head_dim), &"yarn".into()))
+        }
+        _ => Ok(RopeSpec { theta, rotated, is_rounded, scaling }),
+    }
 }
 
-/// Dimensions of a head that turn.
-fn rotated(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> Result<usize, ConfigError> {
-    const KEY: &str = "partial_rotary_factor";
+/// Dimensions of a head that turn, and whether there is one more than their share says.
+fn rotated(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> Result<(usize, bool), ConfigError> {
     let Some((key, default)) = around.share else {
         let is_plain = keys.map(kind).transpose()?.flatten().is_none_or(|kind| kind == DEFAULT);
         for config in keys.into_iter().chain([top]) {
             // Where positions are stretched, transformers does not compute with any other.
-            match config.refuse_foreign(&[(KEY, &[Value::from(1)])]) {
-                Err(_) if is_plain => config.ignored(KEY),
+            match config.refuse_foreign(&[(SHARE, &[Value::from(1)])]) {
+                Err(_) if is_plain => config.ignored(SHARE),
                 refused => refused?,
             }
         }
-        return Ok(around.head_dim);
+        return Ok((around.head_dim, false));
     };
-    let inner = keys.map(|keys| keys.positive(KEY, 1.0)).transpose()?.flatten();
-    let share = inner.or(top.positive(key, 1.0)?).unwrap_or(default);
-    let rotated = (around.head_dim as f64 * share) as usize;
-    if rotated >= 2 && rotated.is_multiple_of(2) {
-        return Ok(rotated);
+    let inner = keys.map(|keys| keys.positive(SHARE, 1.0)).transpose()?.flatten();
+    let share = top.or_default(key, inner.or(top.positive(key, 1.0)?), default);
+    let (head_dim, got) = (around.head_dim, Value::from(share));
+    let rotated = (head_dim as f64 * share) as usize;
+    let is_odd = !rotated.is_multiple_of(2);
+    if !around.by_angles && (is_odd || rotated < 2) {
+        return Err(top.bad(key, &say!("must-be-even-share", head_dim), &got));
     }
-    let got = Value::from(share);
-    Err(top.bad(key, &say!("must-be-even-share", head_dim = around.head_dim), &got))
+    let even = rotated.next_multiple_of(2);
+    if rotated == 0 || even > head_dim {
+        return Err(top.bad(key, &say!("must-be-share", head_dim), &got));
+    }
+    Ok((even, is_odd))
+}
+
+/// A share of the frequencies that all of a head has; the others are 0.
+fn proportional(
+    keys: Config<'_>,
+    top: Config<'_>,
+    around: Around,
+) -> Result<RopeScaling, ConfigError> {
+    let (key, default) = around.share.unwrap_or((SHARE, 1.0));
+    let share = keys.positive(SHARE, 1.0)?.or(top.positive(key, 1.0)?).unwrap_or(default);
+    let head_dim = around.head_dim;
+    let is_whole = head_dim.is_multiple_of(2) && (around.by_angles || share >= 1.0);
+    if !is_whole {
+        return Err(top.bad(key, &say!("must-be-even-share", head_dim), &Value::from(share)));
+    }
+    let pairs = (share * head_dim as f64 / 2.0) as usize;
+    Ok(RopeScaling::Proportional { factor: keys.positive("factor", ROPE_MAX)?.unwrap_or(1.0), pairs })
 }
 
 /// How positions are stretched, under either of its keys.
@@ -120,16 +159,10 @@ fn original(config: Config<'_>, around: Around) -> Result<usize, ConfigError> {
 }
 
 fn llama3(config: Config<'_>, around: Around) -> Result<RopeScaling, ConfigError> {
-    let (low_freq_factor, high_freq_factor) =
-        (number(config, "low_freq_factor")?, number(config, "high_freq_factor")?);
-    if low_freq_factor > high_freq_factor {
-        let other = say!("must-be-below", factor = high_freq_factor.to_string());
-        return Err(config.contradiction("low_freq_factor", low_freq_factor, other));
-    }
     Ok(RopeScaling::Llama3 {
         factor: number(config, "factor")?,
-        low_freq_factor,
-        high_freq_factor,
+        low_freq_factor: number(config, "low_freq_factor")?,
+        high_freq_factor: number(config, "high_freq_factor")?,
         original_context_length: original(config, around)? as f64,
     })
 }
@@ -157,7 +190,7 @@ fn yarn(config: Config<'_>, around: Around) -> Result<RopeScaling, ConfigError> 
         beta_slow: given("beta_slow")?.unwrap_or(BETA_SLOW_DEFAULT),
         original,
         truncate: config.flag("truncate")?.unwrap_or(true),
-        attention_factor: config.positive("attention_factor", ROPE_MAX)?.unwrap_or(inferred),
+        attention_factor: attention_factor(config)?.unwrap_or(inferred),
     })
 }
 
@@ -172,8 +205,16 @@ fn longrope(config: Config<'_>, around: Around, rotated: usize) -> Result<RopeSc
         short: divisors(config, "short_factor", rotated)?,
         long: divisors(config, "long_factor", rotated)?,
         original,
-        attention_factor: config.positive("attention_factor", ROPE_MAX)?.unwrap_or(inferred),
+        attention_factor: attention_factor(config)?.unwrap_or(inferred),
     })
+}
+
+/// What cosines and sines are multiplied by: any number, as transformers takes it.
+fn attention_factor(config: Config<'_>) -> Result<Option<f64>, ConfigError> {
+    const KEY: &str = "attention_factor";
+    let Some(value) = config.get(KEY) else { return Ok(None) };
+    let factor = value.as_f64().filter(|factor| factor.abs() <= ROPE_MAX);
+    factor.map(Some).ok_or_else(|| config.bad(KEY, &say!("must-be-within", limit = ROPE_MAX), value))
 }
 
 /// One number for each frequency.

@@ -187,6 +187,8 @@ pub struct Classes {
     pub n: usize,
     /// By class, where the config names them: `n` of them or none.
     pub names: Vec<String>,
+    /// What the config trains them for, where that is neither one class of several nor, of one, a value.
+    pub problem: Option<String>,
 }
 
 impl Default for HeadSpec {

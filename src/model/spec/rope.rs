@@ -11,6 +11,8 @@ pub struct RopeSpec {
     pub theta: f64,
     /// Dimensions that turn, even.
     pub rotated: usize,
+    /// Whether their share of a head is odd and one less: frequencies are those of that many dimensions.
+    pub is_rounded: bool,
     pub scaling: RopeScaling,
 }
 
@@ -18,6 +20,11 @@ pub struct RopeSpec {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RopeScaling {
     None,
+    /// The first `pairs` frequencies divided by `factor`; the other pairs do not turn.
+    Proportional {
+        factor: f64,
+        pairs: usize,
+    },
     /// All frequencies divided by `factor`.
     Linear {
         factor: f64,
@@ -100,7 +107,7 @@ impl RopeSpec {
 
     /// Inverse frequencies `[rotated / 2]`, radians per position.
     pub fn inverse_frequencies(&self, regime: Regime) -> Vec<f64> {
-        let width = self.rotated as f64;
+        let width = (self.rotated - usize::from(self.is_rounded)) as f64;
         let theta = match (&self.scaling, regime) {
             (RopeScaling::Dynamic { factor, original }, Regime::Length(n)) => {
                 let stretch = factor * n as f64 / *original as f64 - (factor - 1.0);
@@ -115,13 +122,17 @@ impl RopeSpec {
     fn stretched(&self, i: usize, frequency: f64, regime: Regime) -> f64 {
         match &self.scaling {
             RopeScaling::None | RopeScaling::Dynamic { .. } => frequency,
+            RopeScaling::Proportional { factor, pairs } => {
+                if i < *pairs { frequency / factor } else { 0.0 }
+            }
             RopeScaling::Linear { factor } => frequency / factor,
             RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {
                 let wavelength = std::f64::consts::TAU / frequency;
-                if wavelength < original_context_length / high_freq_factor {
-                    frequency
-                } else if wavelength >= original_context_length / low_freq_factor {
+                // What is long enough is stretched, even if it is short enough to stay (low above high).
+                if wavelength >= original_context_length / low_freq_factor {
                     frequency / factor
+                } else if wavelength < original_context_length / high_freq_factor {
+                    frequency
                 } else {
                     let smooth = (original_context_length / wavelength - low_freq_factor)
                         / (high_freq_factor - low_freq_factor);

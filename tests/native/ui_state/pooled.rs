@@ -23,7 +23,7 @@ fn classifier(name: &str, task: &str, n_layers: usize) -> Box<ModelCard> {
     card.bundled = false;
     card.spec.block.attention.causal = false;
     if let Some(head) = &mut card.spec.head {
-        head.classes = Some(Classes { n: 2, names: Vec::new() });
+        head.classes = Some(Classes { n: 2, names: Vec::new(), problem: None });
     }
     card.tasks.truncate(1);
     // As the published files are called, whatever they are of.
