@@ -174,7 +174,11 @@ pub(super) async fn open(sources: Sources, choice: OpenChoice, output: &mut Outp
     _ = output.err.write_all(words.as_bytes());
     let session = session?.in_long_steps();
     if let Some(quantise) = session.quantise() {
-        output.note(&say!("cli-quantised", bits = quantise.bits()));
+        let changes = quantise.changes(session.sources().model().checkpoint().weights());
+        output.note(&match changes {
+            true => say!("cli-quantised", bits = quantise.bits()),
+            false => say!("cli-quantised-nothing"),
+        });
     }
     if let Some(why) = session.fallback() {
         output.note(&say!("cli-on-cpu", why = why.to_string()));

@@ -109,6 +109,10 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
 
 /// What quantising changes, as rows of the listing.
 fn told(report: &QuantisingReport) -> String {
+    // What is quantised always takes less.
+    if report.bytes_quantised == report.bytes_stored {
+        return say!("cli-inspect-quantising-nothing");
+    }
     say!(
         "cli-inspect-quantising",
         bits = report.quantise.bits(),

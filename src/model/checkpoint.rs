@@ -145,7 +145,7 @@ impl Checkpoint {
         config: &ReadConfig,
         names: &Names,
     ) -> Result<Self, CheckpointError> {
-        let mut matcher = Matcher::new(config, None, Vec::new());
+        let mut matcher = Matcher::of_gguf(config);
         for part in parts {
             matcher.gguf(part, names)?;
         }

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::checkpoint::{Checkpoint, GgufPart};
-use super::config::{ReadConfig, read_config};
+use super::config::{ConfigError, ReadConfig, read_config};
 use super::gguf::{
     GgufError, Header, LongFactors, Names, PartName, Read, StoredTensor, Tokens, check_parts, config,
     divisors_scaling, has_tokenizer, limits::HEADER_BYTES_MAX, llama3_scaling, tokenizer_json, tokens,
@@ -65,7 +65,7 @@ impl Single {
             said => said?,
         };
         let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
-        let mut config = read_config(&bytes)?;
+        let mut config = read_config(&bytes).map_err(of_metadata)?;
         as_stored(&mut config);
         if let Some(end) = said.eos.filter(|end| !config.spec.eos_ids.contains(end)) {
             config.spec.eos_ids.push(end);
@@ -158,6 +158,16 @@ async fn numbers(folder: &Folder, part: &GgufPart, tensor: &StoredTensor) -> Res
         expected: tensor.end,
     })?;
     Ok(tensor.format.unpacked(bytes))
+}
+
+/// An error about a config that was made of metadata: there is no `config.json`.
+fn of_metadata(error: ConfigError) -> ModelError {
+    match error {
+        ConfigError::Bad { key, expected, got } => GgufError::Made { key, expected, got }.into(),
+        ConfigError::Contradiction { key, got, other } => GgufError::Apart { key, got, other }.into(),
+        ConfigError::Unsupported { key, got } => GgufError::Unsupported { key, got }.into(),
+        other => other.into(),
+    }
 }
 
 /// What converters have done to the numbers: norms are stored with their 1.

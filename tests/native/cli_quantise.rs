@@ -174,3 +174,21 @@ fn inspect_measures_the_change() {
         assert!(!bare.out.contains("KL divergence") && bare.out.contains("layers"), "{}", bare.out);
     }
 }
+
+#[test]
+fn rows_that_are_no_groups_stay_and_nothing_else_is_said() {
+    const NARROW: &str = "tests/golden/families/llama-biases";
+    let listed = done(&["inspect", NARROW, "--quantise", "4"]).out;
+    assert!(listed.contains("quantised   nothing: the rows of the matrices are no whole groups"), "{listed}");
+    assert!(!listed.contains("instead of"), "{listed}");
+    let out = tempfile::tempdir().unwrap();
+    let logits = |name: &str, more: &[&str]| {
+        let path = out.path().join(name);
+        let usual = ["logits", NARROW, "--ids", "1,2", "--backend", "cpu", "--out", path.to_str().unwrap()];
+        let told = done(&[&usual, more].concat()).err;
+        (told, fs::read(path).unwrap())
+    };
+    let ((told, quantised), (_, stored)) = (logits("a", &["--quantise", "4"]), logits("b", &[]));
+    assert_eq!(quantised, stored);
+    assert!(told.contains("nothing was quantised"), "{told}");
+}

@@ -76,6 +76,7 @@ mod gguf_folders_damage;
 mod gguf_folders_parts;
 mod gguf_models;
 mod gguf_tokenizer;
+mod gguf_words;
 mod glue;
 mod glue_figure;
 mod golden;

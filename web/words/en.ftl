@@ -2309,7 +2309,7 @@ checkpoint-missing = { $file ->
 }
     .hint = { $is_head_alone ->
         [true] if the head is the token embedding, write "tie_word_embeddings": true into config.json; else fetch the weight files anew
-       *[other] { same-model }
+       *[other] { same-model-or-copy }
     }
 checkpoint-missing-more = { $is_cut ->
     [true] { DIGITS($n_more) } others are missing, too, such as { $more }
@@ -2318,16 +2318,23 @@ checkpoint-missing-more = { $is_cut ->
        *[other] { $n_more } more are missing: { $more }
     }
 }
+same-model-or-copy = { $is_gguf ->
+    [true] look for another copy of this model: what its metadata say does not go with its tensors
+   *[false] { same-model }
+}
 same-model = check that config.json and the weight files come from the same model
 checkpoint-unexpected = { $file }: tensor { $name } is not part of this architecture{ $n_more ->
     [0] { "" }
    *[other] { " " }(and { DIGITS($n_more) } more)
 }
-    .hint = { same-model }
+    .hint = { same-model-or-copy }
 checkpoint-misplaced = { $file } holds tensor { $name }, which should be in { $expected }
 checkpoint-unsupported-dtype = { $file }: tensor { $name } is stored as { $got }; F32, F16 and BF16 are supported
-checkpoint-shape = { $file }: tensor { $name } has shape { $got }, but config.json makes it { $expected }
-    .hint = { same-model }
+checkpoint-shape = { $file }: tensor { $name } has shape { $got }, but { $is_gguf ->
+    [true] the metadata make
+   *[false] config.json makes
+} it { $expected }
+    .hint = { same-model-or-copy }
 checkpoint-changed =
     { $file } is not the file whose header was read: it changed meanwhile, or goes on after its last tensor
 
@@ -2389,7 +2396,10 @@ cli-inspect-quantising =
                 KL divergence { FIXED($mean, decimals: 4) } nats per token on the mean, { FIXED($most, decimals: 4) } at most
                 another likeliest token after { DIGITS($changed) } of { DIGITS($n) } ({ PERCENT($share) })
                 logits differ by { FIXED($logit, decimals: 3) } at most
+cli-inspect-quantising-nothing =
+    quantised   nothing: the rows of the matrices are no whole groups of 32 numbers, or are stored in blocks already
 cli-quantising-unmeasured = the change by quantising is measured on the logits of tokens, and this model has none
+cli-quantised-nothing = nothing was quantised: the rows of the matrices are no whole groups of 32 numbers, or are stored in blocks already; numbers are those of the model as it is stored
 cli-quantised = quantised to { $bits } bits while loading: numbers are not those of the model as it is stored; atelier inspect MODEL --quantise { $bits } measures the change
 quantised = quantised to { $bits } bits while loading
 model-with-bits = { $model }, { $bits } bits
@@ -2471,6 +2481,9 @@ gguf-outside = tensor { $name } ends at byte { DIGITS($end) }, but the file at {
     .hint = { fetch-anew }
 gguf-no-key = its metadata have no { $key }
 gguf-key = { $key } must be { $expected }, but it is { $got }
+gguf-made = its metadata make { $key } { $got }, and it must be { $expected }
+gguf-apart = its metadata make { $key } { $got }, which does not go with { $other }
+gguf-unsupported = its metadata make { $key } { $got }; this changes the mathematics and is not supported
 gguf-no-tensor = it has no tensor { $name }
 gguf-architecture = the architecture { $got } is not supported in GGUF files; these are: { $known }
 gguf-tokenizer-model = the tokenizer of kind { $got } is not supported; these are: { $known }
@@ -2492,6 +2505,8 @@ gguf-list = a list of { DIGITS($n) }
 gguf-must-be-text = a text
 gguf-must-be-count = a whole number from 0
 gguf-must-be-number = a number
+gguf-must-be-positive = a whole number from 1
+gguf-must-divide = a number that divides { DIGITS($rows) }, the width of all queries
 gguf-must-be-flag = { must-be-flag }
 gguf-must-be-texts = a list of texts
 gguf-must-be-kinds = a list of kinds of tokens, 1 to 6
@@ -2571,7 +2586,7 @@ expecting-token = a token
 
 bad-line = { $file }, line { DIGITS($line) }: { $problem }
 task-file-empty = { $file } holds no items
-    .hint = write one item a line, as a JSON object
+    .hint = write one item a line: as a JSON object, or as the columns of a GLUE task below a line with their names
 task-file-unknown = { $file }: no line has the fields of a known form of items
     .hint = { items-forms-known }
 task-file-which-glue = { $file } may hold items of these tasks, which have the same fields: { $tasks }

@@ -29,9 +29,10 @@ pub enum CheckpointError {
         is_cut: bool,
         /// It is the head, and no other is missing.
         is_head_alone: bool,
+        is_gguf: bool,
     },
     /// A tensor that the architecture does not have.
-    Unexpected { file: String, name: String, n_more: usize },
+    Unexpected { file: String, name: String, n_more: usize, is_gguf: bool },
     /// A weight in a file where the index does not have it; so, too, in two files.
     Misplaced { file: String, name: String, expected: String },
     /// Stored in a way that no executor reads.
@@ -44,6 +45,7 @@ pub enum CheckpointError {
         got: Vec<u64>,
         #[serde(serialize_with = "crate::model::words::shape")]
         expected: Vec<usize>,
+        is_gguf: bool,
     },
     /// The file is not the one whose header was read.
     Changed { file: String },

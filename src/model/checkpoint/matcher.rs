@@ -46,6 +46,7 @@ pub(super) struct Matcher<'a> {
     /// Tensors that the architecture does not have.
     passed_over: Vec<String>,
     files: Vec<WeightFile>,
+    is_gguf: bool,
 }
 
 impl<'a> Matcher<'a> {
@@ -68,7 +69,13 @@ impl<'a> Matcher<'a> {
             unread: Vec::new(),
             passed_over: Vec::new(),
             files: Vec::new(),
+            is_gguf: false,
         }
+    }
+
+    /// The same for GGUF files.
+    pub(super) fn of_gguf(config: &'a ReadConfig) -> Self {
+        Self { is_gguf: true, ..Self::new(config, None, Vec::new()) }
     }
 
     /// Takes the header of one file. As transformers does, it passes over what the architecture does not have.
@@ -105,7 +112,7 @@ impl<'a> Matcher<'a> {
         let is_guessed = self.config.remarks.iter().any(|it| matches!(it, Remark::AsLlama { .. }));
         if let Some(name) = unexpected.first().filter(|_| is_guessed) {
             let (file, name) = (file.to_owned(), name.clone());
-            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 });
+            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1, is_gguf: false });
         }
         self.passed_over.append(&mut unexpected);
         self.files.push(WeightFile {
@@ -146,7 +153,7 @@ impl<'a> Matcher<'a> {
         }
         if let Some(name) = unexpected.first() {
             let (file, name) = (part.name.clone(), name.clone());
-            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 });
+            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1, is_gguf: true });
         }
         let end = segments.last().map_or(0, |segment| segment.end);
         let bytes = part.bytes.unwrap_or(end);
@@ -176,7 +183,7 @@ impl<'a> Matcher<'a> {
     fn tensor(&mut self, file: &str, stored: Found<'_>, asked: &str) -> Result<usize, CheckpointError> {
         let (file, name) = (file.to_owned(), stored.name.to_owned());
         let Some(wanted) = self.asked.get(asked) else {
-            return Err(CheckpointError::Unexpected { file, name, n_more: 0 });
+            return Err(CheckpointError::Unexpected { file, name, n_more: 0, is_gguf: self.is_gguf });
         };
         // What the index does not name counts where it is found, as transformers has it.
         let named = self.index.as_ref().and_then(|index| index.get(&name)).filter(|named| **named != file);
@@ -195,7 +202,7 @@ impl<'a> Matcher<'a> {
         let shape = parts.first().map_or_else(Vec::new, |placed| placed.part.stored_shape(&placed.shape));
         if !shape.iter().map(|&n| n as u64).eq(stored.shape.iter().copied()) {
             let (got, expected) = (stored.shape.to_vec(), shape);
-            return Err(CheckpointError::Shape { file, name, got, expected });
+            return Err(CheckpointError::Shape { file, name, got, expected, is_gguf: self.is_gguf });
         }
         for part in &parts {
             if let Some(slot) = self.found.get_mut(part.weight) {
@@ -265,6 +272,7 @@ impl<'a> Matcher<'a> {
             more,
             is_cut: others.len() > NAMED_MAX,
             is_head_alone,
+            is_gguf: self.is_gguf,
         }
     }
 }

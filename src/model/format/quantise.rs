@@ -71,6 +71,11 @@ impl Quantise {
         weights.iter().map(|weight| WeightInfo { dtype: self.format(weight), ..weight.clone() }).collect()
     }
 
+    /// Whether any of these weights lies in memory otherwise than it is stored.
+    pub fn changes(self, weights: &[WeightInfo]) -> bool {
+        weights.iter().any(|weight| self.format(weight) != weight.dtype)
+    }
+
     /// In words: "8 bits, quantised while loading".
     pub fn told(self) -> String {
         say!("quantised", bits = self.bits())

@@ -96,11 +96,12 @@ pub(super) struct Sizes {
 impl Sizes {
     pub(super) fn read(keys: Keys<'_>) -> Result<Self, GgufError> {
         let d_model = keys.count("embedding_length")?;
-        let n_heads = keys.count("attention.head_count")?;
+        const N_HEADS: &str = "attention.head_count";
+        let n_heads = keys.count(N_HEADS)?;
         let n_kv_heads = keys.maybe_count("attention.head_count_kv")?.unwrap_or(n_heads);
         let head_dim = match keys.maybe_count("attention.key_length")? {
             Some(head_dim) => head_dim,
-            None => keys.head_dim(n_heads, d_model)?,
+            None => keys.head_dim(N_HEADS, n_heads, d_model)?,
         };
         keys.must_be("attention.value_length", head_dim)?;
         Ok(Self { d_model, n_layers: keys.count("block_count")?, n_heads, n_kv_heads, head_dim })

@@ -82,6 +82,17 @@ pub enum GgufError {
     NoKey { key: String },
     /// A key holds a value of another kind or range.
     Key { key: String, expected: String, got: String },
+    /// What the metadata make of a key of the config is of another kind or range.
+    Made { key: String, expected: String, got: String },
+    /// The same, and does not go with another key.
+    Apart {
+        key: String,
+        got: String,
+        /// The other key, with its value.
+        other: String,
+    },
+    /// The same, and changes the mathematics in a way that is not supported.
+    Unsupported { key: String, got: String },
     /// A tensor that is needed is not there.
     NoTensor { name: String },
     /// An architecture that is not read.

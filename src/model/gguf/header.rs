@@ -168,11 +168,13 @@ fn read_keys(cursor: &mut Cursor<'_>, n: usize) -> Result<BTreeMap<String, Value
     let mut last = "";
     for _ in 0..n {
         let key = cursor.text(last, KEY_BYTES_MAX)?;
-        let value = cursor.value(key, TEXT_BYTES_MAX)?;
-        last = key;
+        // A name of nothing is shown as such.
+        let shown = if key.is_empty() { "\"\"" } else { key };
+        let value = cursor.value(shown, TEXT_BYTES_MAX)?;
+        last = shown;
         match keys.entry(key.to_owned()) {
             Entry::Vacant(place) => place.insert(value),
-            Entry::Occupied(_) => return Err(GgufError::KeyTwice { key: cut(key) }.into()),
+            Entry::Occupied(_) => return Err(GgufError::KeyTwice { key: cut(shown) }.into()),
         };
     }
     Ok(keys)

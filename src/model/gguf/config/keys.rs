@@ -59,7 +59,7 @@ impl<'a> Keys<'a> {
             Some(count) if count > 0 => Ok(count),
             Some(_) => {
                 let value = self.get(key).ok_or_else(|| self.no_key(key))?;
-                Err(wrong(&self.full(key), say!("gguf-must-be-count"), value))
+                Err(wrong(&self.full(key), say!("gguf-must-be-positive"), value))
             }
             None => Err(self.no_key(key)),
         }
@@ -123,11 +123,16 @@ impl<'a> Keys<'a> {
         Ok(tensor.ok_or_else(|| GgufError::NoTensor { name: NAME.to_owned() })?.rows())
     }
 
-    /// Width of a head as the query projection shows it, else as the width of the model does.
-    pub(super) fn head_dim(self, n_heads: u64, d_model: u64) -> Result<u64, GgufError> {
+    /// Width of a head as the query projection shows it, else as the width of the model does; `n_heads` stands
+    /// under `key`.
+    pub(super) fn head_dim(self, key: &str, n_heads: u64, d_model: u64) -> Result<u64, GgufError> {
         let rows = self.tensor("blk.0.attn_q.weight").map_or(d_model, |tensor| tensor.rows());
         let is_whole = rows.is_multiple_of(n_heads) && rows >= n_heads;
-        if is_whole { Ok(rows / n_heads) } else { Err(self.no_key("attention.key_length")) }
+        if is_whole {
+            return Ok(rows / n_heads);
+        }
+        let value = self.get(key).ok_or_else(|| self.no_key(key))?;
+        Err(wrong(&self.full(key), say!("gguf-must-divide", rows), value))
     }
 
     pub(super) fn has_tensor(self, name: &str) -> bool {
