@@ -14,13 +14,9 @@ fn refused(change: impl FnOnce(&mut Apart), expected: Expect) {
 
 #[test]
 fn counts_begin_at_one() {
-    for key in [
-        "block_count",
-        "embedding_length",
-        "feed_forward_length",
-        "context_length",
-        "attention.head_count",
-    ] {
+    for key in
+        ["block_count", "embedding_length", "feed_forward_length", "context_length", "attention.head_count"]
+    {
         let mut apart = Apart::of(&bytes_of(SMALL));
         apart.count(&format!("llama.{key}"), 0);
         let said = outcome(&[("m.gguf".to_owned(), apart.bytes())]).unwrap_err();

@@ -263,8 +263,7 @@ fn a_folder_that_names_no_class_and_has_no_head_opens_without() {
 
 #[test]
 fn a_default_that_changes_numbers_is_told() {
-    const GEMMA3: &str =
-        "sliding_attention, sliding_attention, sliding_attention, sliding_attention, sliding_attention, \
+    const GEMMA3: &str = "sliding_attention, sliding_attention, sliding_attention, sliding_attention, sliding_attention, \
          full_attention and so on";
     let wide = json!({"hidden_size": 32});
     let cases: [(&str, &[&str], &Value, &str, &str); 17] = [
@@ -275,13 +274,7 @@ fn a_default_that_changes_numbers_is_told() {
         ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "layer_types", GEMMA3),
         ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "sliding_window_pattern", "6"),
         ("smollm3", &["no_rope_layers"], &wide, "no_rope_layers", "1, 1, 1, 0 and so on"),
-        (
-            "smollm3",
-            &["no_rope_layers", "no_rope_layer_interval"],
-            &wide,
-            "no_rope_layer_interval",
-            "4",
-        ),
+        ("smollm3", &["no_rope_layers", "no_rope_layer_interval"], &wide, "no_rope_layer_interval", "4"),
         (
             "gpt-neo",
             &["attention_types", "attention_layers"],

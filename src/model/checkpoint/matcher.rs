@@ -112,7 +112,12 @@ impl<'a> Matcher<'a> {
         let is_guessed = self.config.remarks.iter().any(|it| matches!(it, Remark::AsLlama { .. }));
         if let Some(name) = unexpected.first().filter(|_| is_guessed) {
             let (file, name) = (file.to_owned(), name.clone());
-            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1, is_gguf: false });
+            return Err(CheckpointError::Unexpected {
+                file,
+                name,
+                n_more: unexpected.len() - 1,
+                is_gguf: false,
+            });
         }
         self.passed_over.append(&mut unexpected);
         self.files.push(WeightFile {
@@ -153,7 +158,12 @@ impl<'a> Matcher<'a> {
         }
         if let Some(name) = unexpected.first() {
             let (file, name) = (part.name.clone(), name.clone());
-            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1, is_gguf: true });
+            return Err(CheckpointError::Unexpected {
+                file,
+                name,
+                n_more: unexpected.len() - 1,
+                is_gguf: true,
+            });
         }
         let end = segments.last().map_or(0, |segment| segment.end);
         let bytes = part.bytes.unwrap_or(end);

@@ -111,7 +111,8 @@ fn classes(config: Config<'_>) -> Result<Classes, ConfigError> {
             let labels: Option<BTreeMap<i64, String>> = labels.iter().map(label).collect();
             let labels = labels.ok_or_else(wrong)?;
             // Numbers that do not count up from 0 name no class.
-            let names: Option<Vec<String>> = (0_i64..).zip(&labels).map(|(class, _)| labels.get(&class).cloned()).collect();
+            let names: Option<Vec<String>> =
+                (0_i64..).zip(&labels).map(|(class, _)| labels.get(&class).cloned()).collect();
             Classes { n: labels.len(), names: names.unwrap_or_default(), problem: None }
         }
     };

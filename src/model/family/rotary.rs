@@ -73,9 +73,11 @@ pub(super) fn of(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> R
     let scaling = keys.map(|keys| scaling(keys, around, rotated)).transpose()?.unwrap_or(RopeScaling::None);
     match (&scaling, keys) {
         // Of an odd share transformers computes no ramp.
-        (RopeScaling::Yarn { .. }, Some(keys)) if is_rounded => {
-            Err(keys.bad("rope_type", &say!("must-be-even-share", head_dim = around.head_dim), &"yarn".into()))
-        }
+        (RopeScaling::Yarn { .. }, Some(keys)) if is_rounded => Err(keys.bad(
+            "rope_type",
+            &say!("must-be-even-share", head_dim = around.head_dim),
+            &"yarn".into(),
+        )),
         _ => Ok(RopeSpec { theta, rotated, is_rounded, scaling }),
     }
 }
@@ -109,11 +111,7 @@ fn rotated(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> Result<
 }
 
 /// A share of the frequencies that all of a head has; the others are 0.
-fn proportional(
-    keys: Config<'_>,
-    top: Config<'_>,
-    around: Around,
-) -> Result<RopeScaling, ConfigError> {
+fn proportional(keys: Config<'_>, top: Config<'_>, around: Around) -> Result<RopeScaling, ConfigError> {
     let (key, default) = around.share.unwrap_or((SHARE, 1.0));
     let share = keys.positive(SHARE, 1.0)?.or(top.positive(key, 1.0)?).unwrap_or(default);
     let head_dim = around.head_dim;

@@ -123,7 +123,11 @@ impl RopeSpec {
         match &self.scaling {
             RopeScaling::None | RopeScaling::Dynamic { .. } => frequency,
             RopeScaling::Proportional { factor, pairs } => {
-                if i < *pairs { frequency / factor } else { 0.0 }
+                if i < *pairs {
+                    frequency / factor
+                } else {
+                    0.0
+                }
             }
             RopeScaling::Linear { factor } => frequency / factor,
             RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {

@@ -78,7 +78,12 @@ impl Shape {
                 mlp: MlpSpec { activation: Activation::Silu, gated: true, bias: false, d_ff: self.d_ff },
             },
             layers: vec![layer; self.n_layers],
-            ropes: vec![RopeSpec { theta: 10_000.0, rotated: self.head_dim, is_rounded: false, scaling: RopeScaling::None }],
+            ropes: vec![RopeSpec {
+                theta: 10_000.0,
+                rotated: self.head_dim,
+                is_rounded: false,
+                scaling: RopeScaling::None,
+            }],
             final_norm: Some(norm),
             tied_head: self.tied_head,
             head: Some(HeadSpec::default()),
