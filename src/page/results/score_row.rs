@@ -11,7 +11,7 @@ use crate::app::results::scores::{
 };
 use crate::app::state::Lean;
 use crate::app::text;
-use crate::chart::{Axis, Dot, Linear, MarkerShape, Point, n_fitting};
+use crate::chart::{Axis, Dot, Linear, MarkerShape, Point, decimals, n_fitting};
 use crate::eval::{Metric, TaskScore};
 use crate::experiment::TaskComparison;
 use crate::page::prelude::*;
@@ -118,7 +118,8 @@ pub(super) fn ScoreRow(
             Some(domain) => (axes.coefficients(domain), RAISED, GRID_END),
             None => (axes.right(), ROW_HEIGHT / 2.0, ROW_HEIGHT),
         };
-        let labels = own.map(|_| axis.labels(BELOW, |value| numbers().rounded(value)));
+        let n = decimals(axis.ticks());
+        let labels = own.map(|_| axis.labels(BELOW, |value| numbers().fixed(value, n)));
         let marks = axis.grid(0.0, end).into_iter().chain(labels.into_iter().flatten());
         marks.chain(dots(&axis, y, headline_point, true)).collect::<Vec<_>>()
     });
