@@ -3,7 +3,6 @@
 mod benchmarks;
 mod by_name;
 mod chat;
-mod claims;
 mod encoders;
 mod figures;
 mod forecast;

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::opening::missing;
-use super::{ClaimingLink, Command, ModelPhase, NoticeLevel, State};
+use super::{Command, ModelPhase, NoticeLevel, State};
 use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
@@ -22,8 +22,6 @@ pub struct Shared {
     pub prompt_left_out: bool,
     /// Tasks that the user has brought are not in it.
     pub items_left_out: bool,
-    /// The same with what was computed, where that can be said.
-    pub claiming: Option<ClaimingLink>,
 }
 
 impl State {
@@ -85,7 +83,6 @@ impl State {
 
     /// Opens the link's model if it is here, else asks for it; never takes another.
     pub(super) fn open_link(&mut self, link: Link) {
-        self.claim_of_link(&link);
         if let ModelPhase::Open(card) = &self.model
             && short_hash(&card.hash) == Some(link.model_hash)
             && card.quantise == link.quantise
@@ -168,8 +165,7 @@ impl State {
                 let url = format!("{}#{fragment}", self.inner.address);
                 let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
                 let reach = reach(&self.inner.host);
-                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out, claiming: None });
-                self.offer_claim();
+                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
             Err(error @ WriteError::NoRoom { .. }) => {
                 self.notify(NoticeLevel::Error, Problem::of(&error));
@@ -184,7 +180,7 @@ impl State {
     }
 
     /// The state as a link; `None` while no model is open.
-    pub(super) fn link(&self) -> Option<Link> {
+    fn link(&self) -> Option<Link> {
         let card = self.model.computing()?;
         let mut tasks: Vec<String> =
             self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
@@ -213,7 +209,7 @@ impl State {
         })
     }
 
-    pub(super) fn write_link(&self, link: &Link) -> Result<Written, WriteError> {
+    fn write_link(&self, link: &Link) -> Result<Written, WriteError> {
         link.write(self.inner.address.chars().count())
     }
 

@@ -100,10 +100,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::Fragment(fragment) => state.read_fragment(fragment),
         Message::Share => state.share(),
         Message::CopyShared => {
-            state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.address().to_owned())))
+            state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.url.clone())))
         }
-        Message::ShareClaim(is_chosen) => state.choose_claim(is_chosen),
-        Message::CloseClaim => state.claimed = None,
         Message::CloseShare => state.shared = None,
     }
     state.request_kept();

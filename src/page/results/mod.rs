@@ -6,7 +6,6 @@
 
 mod attention;
 mod canvas;
-mod claim;
 mod cost;
 mod fewer;
 mod figures;
@@ -32,7 +31,6 @@ pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;
-use self::claim::ClaimPanel;
 use self::cost::CostPanel;
 use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
@@ -42,12 +40,10 @@ use self::scores::Scores;
 use self::writing::WritingPanel;
 use crate::page::prelude::*;
 
-/// What is claimed, what the schedule does in short; scores, their items, writing, canvas, attention, cost, figures,
-/// accuracy against time.
+/// What the schedule does in short; scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
 #[component]
 pub(crate) fn Results(store: Store) -> impl IntoView {
     view! {
-        <ClaimPanel store />
         <MomentPanel store />
         <Scores store />
         <ItemsPanel store />
