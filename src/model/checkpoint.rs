@@ -2,7 +2,8 @@
 //!
 //! One `model.safetensors`, or several files with `model.safetensors.index.json`. Opening
 //! reads headers only; it is checked here that every weight of the spec is there exactly
-//! once, in a dtype that is read and a shape that goes with the config, and that nothing unknown is.
+//! once, in a dtype that is read and a shape that goes with the config. What the architecture does not
+//! have is passed over in safetensors, and refused in GGUF.
 //! [`stream`](super::stream) then reads each file once, from beginning to end.
 
 mod error;

@@ -1,11 +1,12 @@
 """More families in the form of families_cases.py: encoders, and decoders of other designs."""
 
-from families_cases import CONTEXT, ERF, LLAMA, PLAIN, ROPE, off, without
+from families_cases import CONTEXT, ERF, LLAMA, NEOX, PLAIN, ROPE, off, without
 
 BERT = dict(hidden_size=16, intermediate_size=28, num_hidden_layers=5, num_attention_heads=2,
             max_position_embeddings=40)
 NEO = dict(hidden_size=16, intermediate_size=28, num_layers=5, num_heads=2, window_size=4,
            max_position_embeddings=40, attention_types=[[["global", "local"], 2], [["global"], 1]])
+PROPORTIONAL = {"rope_type": "proportional", "rope_theta": 30.0, "partial_rotary_factor": 0.4, "factor": 2.0}
 BLOOM = dict(hidden_size=16, n_layer=5, n_head=4)
 BOTH_WAYS = ["all"] * 5
 
@@ -147,5 +148,20 @@ CASES = {
                   off("multiplier of the scores", attention_multiplier=0.35355339),
                   off("multiplier of the branches", residual_multiplier=1.0),
                   off("divisor of the logits", logits_scaling=1.0)],
+    ),
+    "llama-proportional": dict(
+        about="llama with proportional positions: three of eight frequencies of a head turn, halved, new keys, f16",
+        family="Llama", model="LlamaForCausalLM",
+        config=LLAMA | dict(head_dim=16, rope_parameters=PROPORTIONAL),
+        dtype="float16", keys="new", windows=PLAIN, gains={"q_proj": 1.2, "k_proj": 1.2},
+        features=[off("share of the frequencies", rope_parameters=PROPORTIONAL | {"partial_rotary_factor": 1.0}),
+                  off("scaling", rope_parameters=PROPORTIONAL | {"factor": 1.0})],
+    ),
+    "gpt-neox-odd-share": dict(
+        about="gpt_neox whose share of a head is odd: 5 of 20 numbers, so 6 turn at frequencies of 5, new keys, f16",
+        family="GPTNeoX", model="GPTNeoXForCausalLM",
+        config=NEOX | dict(hidden_size=40, rope_parameters=ROPE | {"partial_rotary_factor": 0.25}),
+        dtype="float16", keys="new", windows=PLAIN, gains={"query_key_value": 1.5},
+        features=[off("odd share", rope_parameters=ROPE | {"partial_rotary_factor": 0.3})],
     ),
 }
