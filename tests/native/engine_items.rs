@@ -199,7 +199,12 @@ fn what_cannot_be_read_is_said() {
         };
         expect.assert_eq(&told);
     };
-    check("", expect!["f.jsonl holds no items (write one item a line, as a JSON object)"]);
+    check(
+        "",
+        expect![
+            "f.jsonl holds no items (write one item a line: as a JSON object, or as the columns of a GLUE task below a line with their names)"
+        ],
+    );
     check(
         r#"{"question": "q", "choices": {"text": ["a"], "label": ["A"]}}"#,
         expect!["no line is an item of the form arc; f.jsonl, line 1: `answerKey` is missing ()"],

@@ -166,11 +166,11 @@ fn tensors_that_do_not_fit_the_model_are_named() {
     check(|m| m.tensors.clear(), expect!["it has no tensor token_embd.weight"]);
     check(
         |m| m.tensor(last).lengths.reverse(),
-        expect!["m.gguf: tensor blk.2.ffn_up.weight has shape [16, 24], but config.json makes it [24, 16]"],
+        expect!["m.gguf: tensor blk.2.ffn_up.weight has shape [16, 24], but the metadata make it [24, 16]"],
     );
     check(
         |m| m.tensor("blk.1.attn_q.weight").lengths = vec![256],
-        expect!["m.gguf: tensor blk.1.attn_q.weight has shape [256], but config.json makes it [16, 16]"],
+        expect!["m.gguf: tensor blk.1.attn_q.weight has shape [256], but the metadata make it [16, 16]"],
     );
     check(
         |m| m.tensor("token_embd.weight").lengths = vec![61, 16],
@@ -218,22 +218,22 @@ fn metadata_that_ask_for_too_much_are_refused() {
     );
     check(
         |m| m.count("llama.block_count", 0),
-        expect!["llama.block_count must be a whole number from 0, but it is 0"],
+        expect!["llama.block_count must be a whole number from 1, but it is 0"],
     );
     check(
         |m| m.count("llama.embedding_length", u32::MAX),
-        expect!["config.json: hidden_size must be a whole number from 1 to 65536, but it is 4294967295"],
+        expect!["its metadata make hidden_size 4294967295, and it must be a whole number from 1 to 65536"],
     );
     check(
         |m| m.put("llama.feed_forward_length", 10, &u64::MAX.to_le_bytes()),
         expect![
-            "config.json: intermediate_size must be a whole number from 1 to 262144, but it is 18446744073709551615"
+            "its metadata make intermediate_size 18446744073709551615, and it must be a whole number from 1 to 262144"
         ],
     );
     check(
         |m| m.count("llama.attention.head_count", 3),
         expect![
-            "m.gguf: tensor blk.0.attn_output.weight has shape [16, 16], but config.json makes it [16, 24]"
+            "m.gguf: tensor blk.0.attn_output.weight has shape [16, 16], but the metadata make it [16, 24]"
         ],
     );
     check(

@@ -27,18 +27,33 @@ fn counts_begin_at_one() {
 #[test]
 fn what_metadata_make_of_a_config_names_no_config() {
     let count = |key: &'static str, value| move |apart: &mut Apart| apart.count(key, value);
-    refused(count("llama.attention.head_count_kv", 3), expect![""]);
-    refused(count("llama.context_length", u32::MAX), expect![""]);
-    refused(count("llama.embedding_length", 128), expect![""]);
+    refused(
+        count("llama.attention.head_count_kv", 3),
+        expect![
+            "its metadata make num_key_value_heads 3, which does not go with num_attention_heads 2: it must divide it"
+        ],
+    );
+    refused(
+        count("llama.context_length", u32::MAX),
+        expect![
+            "its metadata make max_position_embeddings 4294967295, and it must be a whole number from 1 to 16777216"
+        ],
+    );
+    refused(
+        count("llama.embedding_length", 128),
+        expect!["m.gguf: tensor token_embd.weight has shape [61, 16], but the metadata make it [61, 128]"],
+    );
     refused(
         |apart| {
             apart.keys.remove("llama.attention.key_length");
             apart.keys.remove("llama.attention.value_length");
             apart.count("llama.attention.head_count", 3);
         },
-        expect![""],
+        expect![
+            "llama.attention.head_count must be a number that divides 16, the width of all queries, but it is 3"
+        ],
     );
-    refused(|apart| apart.put("", 13, &[0; 4]), expect![""]);
+    refused(|apart| apart.put("", 13, &[0; 4]), expect![[r#""" has a value of the unknown type 13"#]]);
 }
 
 #[test]

@@ -281,7 +281,7 @@ fn wrong_configs_are_refused_by_name() {
 fn biases_are_read_and_llama_by_another_name_is_told() {
     let block = read(&json!({"attention_bias": true, "mlp_bias": true})).spec.block;
     assert!(block.attention.input_bias && block.attention.output_bias && block.mlp.bias);
-    let other = read(&json!({"model_type": "canvas"}));
+    let other = read(&json!({"model_type": "canvas", "attention_bias": false, "mlp_bias": false}));
     assert_eq!(other.spec, read(&json!({})).spec);
     assert_eq!(other.remarks, [Remark::AsLlama { model_type: "canvas".into() }]);
 }

@@ -26,6 +26,9 @@ fn what_was_decided_is_told_in_words() {
     let mut config = folders::config(WeightFormat::Bf16, true);
     config.as_object_mut().unwrap().remove("max_position_embeddings");
     config["eos_token_id"] = json!([2, 5]);
+    for key in ["attention_bias", "mlp_bias"] {
+        config[key] = json!(false);
+    }
     let files = with(&config);
     let text = inspect(&files, &[]);
     for line in [

@@ -273,7 +273,13 @@ fn a_default_that_changes_numbers_is_told() {
         ("gemma2", &["layer_types"], &wide, "layer_types", "sliding_attention, full_attention and so on"),
         ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "layer_types", GEMMA3),
         ("gemma3", &["layer_types"], &json!({"sliding_window_pattern": null}), "sliding_window_pattern", "6"),
-        ("smollm3", &["no_rope_layers"], &wide, "no_rope_layers", "1, 1, 1, 0 and so on"),
+        (
+            "smollm3",
+            &["no_rope_layers", "no_rope_layer_interval"],
+            &wide,
+            "no_rope_layers",
+            "1, 1, 1, 0 and so on",
+        ),
         ("smollm3", &["no_rope_layers", "no_rope_layer_interval"], &wide, "no_rope_layer_interval", "4"),
         (
             "gpt-neo",

@@ -96,7 +96,7 @@ fn the_first_refusal_of_a_chunk_stops_the_pass() {
 fn what_is_not_needed_is_passed_over() {
     let mut tensors = folders::tensors(WeightFormat::F32, true);
     let tied = folders::safetensors(WeightFormat::F32, &tensors);
-    tensors.push(("lm_head.weight".to_owned(), vec![11, 5], vec![0; 220]));
+    tensors.push(("extra.weight".to_owned(), vec![11, 5], vec![0; 220]));
     tensors.push(("model.layers.0.self_attn.rotary_emb.inv_freq".to_owned(), vec![1], vec![0; 4]));
     let mut files = folders::files(WeightFormat::F32, true);
     files.insert(FILE.to_owned(), folders::safetensors(WeightFormat::F32, &tensors));
