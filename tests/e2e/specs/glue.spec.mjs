@@ -61,14 +61,14 @@ for (const [size, profile] of Object.entries(PROFILES)) {
   for (const colorScheme of ["light", "dark"]) {
     test(`scores and figure of classifiers on a ${size}, ${colorScheme}`, async () => {
       await withPage(browser, { ...ON_CPU, profile: { ...profile, colorScheme, reducedMotion: "reduce" } }, async ({ page }) => {
-        const pane = async (name) => size === "phone" && page.getByRole("tab", { name }).click();
+        const pane = async (name) => size === "phone" && page.locator("nav.tabs").getByRole("button", { name }).click();
         const view = (name) => screenshot(page, `glue-${name}-${size}-${colorScheme}`);
         await opened(page);
         for (const task of Object.keys(TASKS)) {
           await pane("Results");
           await openTask(page, task);
           await applySchedule(page, "0 1 3 4").catch(async () => {
-            await pane("Schedule");
+            await pane("Layers");
             await applySchedule(page, "0 1 3 4");
             await pane("Results");
           });
@@ -78,7 +78,7 @@ for (const [size, profile] of Object.entries(PROFILES)) {
           const row = page.locator(".score-row").first();
           if (task === "cola") {
             assert.match(plain(await row.innerText()), /Matthews correlation/);
-            const ticks = await row.locator(".score-chart .tick").allInnerTexts().then((all) => all.map(plain));
+            const ticks = await row.locator(".score-chart .tick").allTextContents().then((all) => all.map(plain));
             assert.deepEqual([ticks[0], ticks.at(-1)], ["-1", "1"], "its axis goes from end to end");
             assert.ok((await row.locator(".score-chart .dot").count()) === 1 && (await row.locator(".interval").count()) >= 1);
             await row.locator(".how").click();

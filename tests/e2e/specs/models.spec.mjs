@@ -178,7 +178,7 @@ async function computeFigureOf50(page) {
 test("the change by quantising is measured by itself, part by part, stopped, and found again after a reload", async () => {
   await withPage(browser, { ...ON_CPU, path: `#${writeLink({ tasks: ["arith"], items: 1 })}` }, async ({ page, server }) => {
     await opened(page);
-    const weights = (since) => server.requests.slice(since).filter(({ path }) => path.endsWith("painters-6/model.safetensors"));
+    const weights = (since) => server.requests.slice(since).filter(({ path, method }) => method === "GET" && path.endsWith("painters-6/model.safetensors"));
     const before = server.requests.length;
     await page.locator(".model-button").click();
     const dialog = page.locator("dialog[open]");

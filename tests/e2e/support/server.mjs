@@ -24,7 +24,7 @@ export const TYPES = {
 /**
  * Serves `folder` below `prefix` (which starts and ends with "/") on a free local port.
  *
- * - `requests` lists what was asked for, as { path, status };
+ * - `requests` lists what was asked for, as { path, status, method };
  * - `cut()` refuses everything from then on, as a dead network would;
  * - `replace(path, body)` answers a path below the prefix with other bytes, `remove(path)`
  *   with 404, `original(path)` is what it would be otherwise;
@@ -48,7 +48,7 @@ export async function serve(folder, prefix = "/") {
     const { pathname } = new URL(request.url, "http://host");
     const path = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) || "index.html" : "";
     const { status, headers, body } = part(await resolve(path), request.headers.range);
-    requests.push({ path: pathname, status });
+    requests.push({ path: pathname, status, method: request.method });
     response.writeHead(status, { ...headers, "Content-Length": body.length });
     if (request.method === "HEAD") {
       response.end();
