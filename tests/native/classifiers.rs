@@ -82,7 +82,8 @@ fn labels_and_problem_must_go_together() {
 #[test]
 fn a_classifier_of_another_problem_opens_and_has_no_task() {
     let place = model(CLASSES);
-    let (path, out) = (place.path().join("config.json"), place.path().join("out"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (path, out) = (place.path().join("config.json"), elsewhere.path().join("out"));
     let mut config: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     config["problem_type"] = json!("multi_label_classification");
     fs::write(&path, config.to_string()).unwrap();

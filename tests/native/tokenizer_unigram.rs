@@ -129,9 +129,10 @@ fn a_tokenizer_of_another_kind_leaves_token_ids() {
     let why = model.tokenizer_unread().expect("a reason");
     assert!(why.contains(r#"the model "Syllables" is not supported"#), "{why}");
     assert_eq!(logits(), without);
-    for words in
-        [&["logits", &path, "--prompt", "a", "--out", &out][..], &["generate", &path, "--prompt", "a"]]
-    {
+    for words in [
+        &["logits", &path, "--prompt", "a", "--out", &out][..],
+        &["generate", &path, "--prompt", "a", "--max-tokens", "4"],
+    ] {
         let refused = atelier(words);
         assert_eq!(refused.code, 1, "{words:?}: {}", refused.err);
         assert!(refused.err.contains("Syllables"), "{words:?}: {}", refused.err);
