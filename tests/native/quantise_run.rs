@@ -126,9 +126,8 @@ fn where_the_stored_weights_are_gone_it_says_so() {
     // They are back: the same part is tried again, and the numbers are those of the whole.
     fs::rename(place.path().join("elsewhere"), &weights).unwrap();
     let found = loop {
-        match wait(run.step(&mut session)).unwrap() {
-            Step::Done(report) => break report.quantising().unwrap().found.clone().unwrap(),
-            _ => {}
+        if let Step::Done(report) = wait(run.step(&mut session)).unwrap() {
+            break report.quantising().unwrap().found.clone().unwrap();
         }
     };
     let (tokens, task) = session.sources().quantising_tokens();
