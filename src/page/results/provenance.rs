@@ -8,7 +8,6 @@ use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::model::short;
 use crate::page::prelude::*;
-use crate::sweep::glue_of;
 
 /// The tooltip of a row: n, intervals with their method, metric, schedule, seed, hashes,
 /// backend, adapter, one item.
@@ -119,7 +118,8 @@ fn around(state: &State, task: &str) -> Vec<(String, String)> {
     let Some(card) = state.model.card() else { return rows };
     let kind = sentence(&card.backend.kind);
     rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", card.backend.adapter)));
-    let is_of_glue = card.task(task).is_some_and(|info| glue_of(&info.data_hash).is_some());
+    // Classifiers are scored on GLUE's tasks alone, whether their items came by name or as a file.
+    let is_of_glue = card.spec.classes().is_some();
     if is_of_glue {
         rows.push((say!("provenance-defined"), say!("provenance-defined-glue")));
     }
