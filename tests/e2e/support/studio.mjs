@@ -144,7 +144,7 @@ export class Studio {
   }
 
   reset() {
-    return this.page.getByRole("button", { name: "Back to the full model" }).click();
+    return this.page.locator(".painters").getByRole("button", { name: "Back to the full model" }).click();
   }
 }
 
