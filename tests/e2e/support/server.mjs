@@ -49,8 +49,7 @@ export async function serve(folder, prefix = "/") {
     const { pathname } = new URL(request.url, "http://host");
     const path = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) || "index.html" : "";
     const { status, headers, body } = part(await resolve(path), request.headers.range);
-    // What stands in its tab a browser asks for whenever the address changes.
-    if (!path.startsWith("icons/")) requests.push({ path: pathname, status, method: request.method });
+    requests.push({ path: pathname, status, method: request.method });
     response.writeHead(status, { ...headers, "Content-Length": body.length });
     if (request.method === "HEAD") {
       response.end();
