@@ -45,11 +45,14 @@ pub(super) struct Extents {
     x: Option<(f64, f64)>,
     y: Option<(f64, f64)>,
     intervals: Option<(f64, f64)>,
+    /// Some x lies between whole numbers: numbers of layers or loops never do.
+    is_fractional: bool,
 }
 
 impl Extents {
     pub(super) fn point(&mut self, x: f64, y: f64) {
         widen(&mut self.x, x);
+        self.is_fractional |= x.fract() != 0.0;
         widen(&mut self.y, y);
     }
 
@@ -97,6 +100,7 @@ pub(super) struct Axes {
     pub(super) y: Linear,
     sides: (f64, f64),
     size: (f64, f64),
+    counts: bool,
 }
 
 impl Axes {
@@ -117,7 +121,13 @@ impl Axes {
         };
         let sides = (LEFT, right.max(LEFT + 2.0 * INSET + 1.0));
         let x = Linear::new(extents.x(), (sides.0 + INSET, sides.1 - INSET));
-        Self { x, y: Linear::new(extents.y(), (bottom.max(top + 1.0), top)), sides, size }
+        Self {
+            x,
+            y: Linear::new(extents.y(), (bottom.max(top + 1.0), top)),
+            sides,
+            size,
+            counts: !extents.is_fractional,
+        }
     }
 
     /// Lines, numbers and labels.
@@ -134,7 +144,9 @@ impl Axes {
             marks.push(Mark::text("tick", (left - 6.0, y + 4.0), Anchor::End, number(value, Some(n))));
         }
         let (low, high) = self.x.domain();
-        let along = ticks(low, high, n_fitting(right - left, TICK_WIDTH, 3));
+        // Of two to four layers none is the 2.5th.
+        let most = if self.counts { (high - low + 1.5) as usize } else { usize::MAX };
+        let along = ticks(low, high, n_fitting(right - left, TICK_WIDTH, 3).min(most));
         let n = decimals(&along);
         for &value in &along {
             let x = self.x.at(value);

@@ -120,6 +120,8 @@ pub struct TaskInfo {
     pub is_own: bool,
     /// What one of its items takes, on the mean of the first.
     pub work: Work,
+    /// Why the open model cannot be scored on it, as one that tells other classes apart.
+    pub unsuited: Option<Problem>,
 }
 
 /// Most bytes of items that a person may bring at once: a copy of them travels to the engine. The
@@ -135,8 +137,10 @@ pub struct ItemsRead {
     pub n_left_out: usize,
     /// The first of them: the line, from 1, and what is wrong with it.
     pub left_out: Vec<(usize, String)>,
-    /// Texts that are longer than the model's context and lose their beginning.
+    /// Texts that are longer than the model reads. They lose their beginning; labelled ones their end.
     pub n_clipped: usize,
+    /// Tokens of a labelled text that are read at most; none of other items.
+    pub cut_at: Option<usize>,
 }
 
 /// Which executor a model should be opened on.

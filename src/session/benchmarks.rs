@@ -80,6 +80,7 @@ impl Sources {
             example: chosen.task.items.first().map(super::example).unwrap_or_default(),
             is_own: true,
             work: self.work(&chosen),
+            unsuited: self.unsuited(&chosen.task),
         })
     }
 

@@ -6,7 +6,8 @@
 use super::pace::STEP_MILLIS;
 use super::{Result, Session, SessionError, Sources};
 use crate::eval::{
-    BadLine, EncodeError, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise, unpacked,
+    BadLine, EncodeError, EncodedTask, FileError, GLUE_TOKENS_MAX, Lines, Task, TaskForm, read_lines,
+    recognise, unpacked,
 };
 use crate::experiment::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
 use crate::model::Sha256Hash;
@@ -69,6 +70,8 @@ impl Reading {
             n_left_out: bad.len(),
             left_out: bad.iter().take(NAMED_MAX).map(named).collect(),
             n_clipped: 0,
+            cut_at: matches!(form, TaskForm::Glue(_))
+                .then(|| GLUE_TOKENS_MAX.min(sources.model.spec().context_length)),
         };
         let task = Task::new(file, form, None, items);
         sources.labels(&task)?;
@@ -137,6 +140,7 @@ impl OwnTask {
             example: self.task.items.first().map(super::example).unwrap_or_default(),
             is_own: true,
             work: sources.work_of_own(self),
+            unsuited: sources.unsuited(&self.task),
         }
     }
 }

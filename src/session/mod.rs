@@ -312,6 +312,7 @@ impl Session {
             example: task.items.first().map(example).unwrap_or_default(),
             is_own: false,
             work: self.sources.work_of_model(at),
+            unsuited: self.sources.unsuited(task),
         });
         infos.chain(self.sources.own.iter().map(|own| own.info(&self.sources))).collect()
     }

@@ -14,7 +14,7 @@ use crate::eval::{
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{Classes, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry};
 use crate::platform::Folder;
-use crate::words::say;
+use crate::words::{Problem, say};
 
 /// Items of a task on which is measured what one takes.
 const WEIGHED_MAX: usize = 12;
@@ -170,6 +170,11 @@ impl Sources {
                 glue.classes(classes).map(Some).ok_or_else(other)
             }
         }
+    }
+
+    /// Why the model cannot be scored on a task.
+    pub(super) fn unsuited(&self, task: &Task) -> Option<Problem> {
+        self.labels(task).err().map(|error| Problem::of(&error))
     }
 
     /// The tasks of an experiment.

@@ -193,4 +193,6 @@ fn rows_that_are_no_groups_stay_and_nothing_else_is_said() {
     let ((told, quantised), (_, stored)) = (logits("a", &["--quantise", "4"]), logits("b", &[]));
     assert_eq!(quantised, stored);
     assert!(told.contains("nothing was quantised"), "{told}");
+    let table = done(&["attention", NARROW, "--ids", "1,2", "--backend", "cpu", "--quantise", "4"]).out;
+    assert!(table.starts_with("llama-biases, SHA-256") && !table.contains("quantised to"), "{table}");
 }

@@ -9,10 +9,11 @@ use atelier::experiment::{
 use atelier::platform::Folder;
 use atelier::protocol::{Event, RunId};
 use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Step};
-use atelier::words::hint;
+use atelier::words::{Problem, hint};
 use expect_test::{Expect, expect};
 use serde_json::json;
 
+use super::glue::model;
 use crate::support::page::{Page, problems, reports, scores_of};
 use crate::support::process::atelier;
 use crate::support::source::{read, root};
@@ -37,6 +38,31 @@ fn add(
             return Ok(added);
         }
     }
+}
+
+#[test]
+fn what_another_classifier_does_not_suit_says_so_and_the_others_are_scored() {
+    let opened = |name: &str| {
+        let place = model(name);
+        let folder = Folder::directory(place.path()).unwrap();
+        (wait(Session::open(folder, None, BackendChoice::Only(BackendKind::Cpu), &|_| ())).unwrap(), place)
+    };
+    let brought = |session: &mut Session, task: &str| {
+        let text = read(&format!("tests/golden/glue/figure/{task}.jsonl"));
+        add(session, &format!("{task}.jsonl"), text).unwrap()
+    };
+    let (mut classes, _place) = opened("bert-two-classes");
+    brought(&mut classes, "cola");
+    let (mut value, _place) = opened("bert-regression");
+    value.take_over(classes);
+    let (task, read) = brought(&mut value, "stsb");
+    assert_eq!((task.unsuited.as_ref(), read.cut_at), (None, Some(40)), "the context has 40 positions");
+    let unsuited: Vec<_> =
+        value.card().tasks.iter().map(|task| task.unsuited.as_ref().map(Problem::sentence)).collect();
+    let [Some(why), None] = &unsuited[..] else { panic!("{unsuited:?}") };
+    assert_eq!(why, "cola.jsonl has 2 labels (unacceptable, acceptable), and this model says one value");
+    let scores = scored(&mut value, "0 1 3 4", &[task.name], 5).unwrap();
+    assert_eq!(scores[0].full.n, 5);
 }
 
 /// The scores of a schedule beside those of the full model, by seed 0.
@@ -107,6 +133,7 @@ fn every_file_is_read_and_named_though_they_come_at_once() {
         n_left_out: 1,
         left_out: vec![(2, "expected a JSON object: no value that can be read at column 2".to_owned())],
         n_clipped: 0,
+        cut_at: None,
     };
     assert_eq!(added, [(2, "mine.jsonl", 2, &read), (3, "mine.jsonl (2)", 2, &read)]);
     let scored = reports(&events, Report::scores);

@@ -1560,9 +1560,15 @@ items-left-out = { $n ->
 } left out:
 items-line = line { $line }: { $what }
 items-more-lines = and { $n } more
-items-clipped = { $n ->
-    [one] { $n } text is longer than the model’s context and loses its beginning.
-   *[other] { $n } texts are longer than the model’s context and lose their beginning.
+items-clipped = { $max ->
+    [0] { $n ->
+        [one] { $n } text is longer than the model’s context and loses its beginning.
+       *[other] { $n } texts are longer than the model’s context and lose their beginning.
+    }
+   *[other] { $n ->
+        [one] { $n } item has more than { $max } tokens: its longer text loses its end, as run_glue.py does it.
+       *[other] { $n } items have more than { $max } tokens: their longer text loses its end, as run_glue.py does it.
+    }
 }
 items-refused = { $name } was not read
 items-task = { $name }, { items }, { $source ->

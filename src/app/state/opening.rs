@@ -205,10 +205,11 @@ impl State {
         self.history = History::new(scaled);
     }
 
-    /// Keeps the chosen tasks which the model has; all of its tasks if that leaves none.
+    /// Keeps the chosen tasks which the model has and suits; all of those if that leaves none.
     fn pick_tasks(&mut self, card: &ModelCard) {
         let chosen = |name: &String| self.tasks.contains(name);
-        let all = card.tasks.iter().map(|task| task.name.clone());
+        let suited = card.tasks.iter().filter(|task| task.unsuited.is_none());
+        let all = suited.map(|task| task.name.clone());
         let kept: Vec<String> = all.clone().filter(chosen).collect();
         // A benchmark that is chosen alone may be on its way.
         let is_awaited = self.benchmarks.expects_any();

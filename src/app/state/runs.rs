@@ -236,7 +236,8 @@ impl State {
     pub(super) fn toggle_task(&mut self, name: &str) {
         let Some(card) = self.model.card() else { return };
         let is_on = |task: &str| self.tasks.iter().any(|on| on == task);
-        let all = card.tasks.iter().map(|task| task.name.as_str());
+        let suited = card.tasks.iter().filter(|task| task.unsuited.is_none());
+        let all = suited.map(|task| task.name.as_str());
         self.tasks = all.filter(|&task| is_on(task) != (task == name)).map(str::to_owned).collect();
         self.request_scores();
         self.follow();

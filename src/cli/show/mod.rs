@@ -26,6 +26,7 @@ use super::sweep_files;
 use crate::backend::BackendInfo;
 use crate::cli::prelude::*;
 use crate::experiment::{Experiment, Provenance, Report, Saved, What, past_context};
+use crate::model::Quantise;
 use crate::reader::FILE_BYTES_MAX;
 use crate::session::Session;
 
@@ -248,7 +249,9 @@ fn printed(object: Value, written: Result<()>, output: &mut Output<'_>) -> Resul
 pub(super) fn provenance_line(session: &Session) -> String {
     let info = session.backend();
     let (name, hash) = (session.model().name(), session.hash());
-    let bits = session.quantise().map(|quantise| format!(", {}", quantise.told())).unwrap_or_default();
+    let changed = |quantise: &Quantise| quantise.changes(session.model().checkpoint().weights());
+    let bits = session.quantise().filter(changed).map(|quantise| format!(", {}", quantise.told()));
+    let bits = bits.unwrap_or_default();
     format!("{name}, SHA-256 {hash}{bits}, {}: {}", info.kind, info.adapter)
 }
 

@@ -17,6 +17,8 @@ pub(in crate::page) const OWN_ITEMS: &str = "own-items";
 /// Tasks as buttons that turn them on and off; they are the legend, too.
 #[component]
 pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
+    let unsuited = infos.iter().filter_map(|info| info.unsuited.as_ref());
+    let unsuited = unsuited.map(|why| view! { <p class="small muted">{sentence(why)}</p> }).collect_any();
     let buttons = infos
         .into_iter()
         .enumerate()
@@ -24,12 +26,14 @@ pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
             let (class, marker) = series(index);
             let name = text::task_name(&info.name);
             let task = info.name.clone();
-            let is_on = store.pick(move |state| state.tasks.contains(&info.name));
+            let name_here = info.name.clone();
+            let is_on = store.pick(move |state| state.tasks.contains(&name_here));
             let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
             view! {
                 <button
                     type="button"
                     class="chip"
+                    disabled=info.unsuited.is_some()
                     aria-pressed=move || if is_on.get() { "true" } else { "false" }
                     on:click=move |_| store.send(Message::ToggleTask(task.clone()))
                 >
@@ -39,7 +43,10 @@ pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
             }
         })
         .collect_any();
-    view! { <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div> }
+    view! {
+        <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div>
+        {unsuited}
+    }
 }
 
 /// Opens the dialog for items of one's own, where the model can read text. It is made anew with the tasks; `had_focus`

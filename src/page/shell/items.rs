@@ -135,7 +135,7 @@ fn ToldFile(told: Told) -> impl IntoView {
         <div class=class>
             <p><strong>{say!("items-added", task = &told.name, n = n_items, form = &read.form)}</strong></p>
             {left_out}
-            {(read.n_clipped > 0).then(|| view! { <p>{say!("items-clipped", n = read.n_clipped)}</p> })}
+            {(read.n_clipped > 0).then(|| view! { <p>{say!("items-clipped", n = read.n_clipped, max = read.cut_at.unwrap_or(0))}</p> })}
         </div>
     }
     .into_any()

@@ -60,6 +60,7 @@ fn read(name: &str) -> ReadBenchmark {
         example: String::new(),
         is_own: true,
         work: Work::default(),
+        unsuited: None,
     };
     ReadBenchmark { task, data }
 }

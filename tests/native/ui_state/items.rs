@@ -4,8 +4,9 @@ use atelier::app::state::{Message, PanelPhase, Slot};
 use atelier::eval::Work;
 use atelier::experiment::{ItemsRead, TaskInfo};
 use atelier::protocol::{Event, Request, RunId};
+use atelier::session::SessionError;
 use atelier::share::Link;
-use atelier::words::problem;
+use atelier::words::{Problem, problem};
 
 use super::world::{World, card, scores};
 
@@ -23,9 +24,10 @@ fn added(run: RunId, name: &str) -> Event {
         example: "a b".into(),
         is_own: true,
         work: Work::default(),
+        unsuited: None,
     };
     let left_out = vec![(2, "`text` is missing".to_owned())];
-    let read = ItemsRead { form: "lambada".into(), n_left_out: 1, left_out, n_clipped: 0 };
+    let read = ItemsRead { form: "lambada".into(), n_left_out: 1, left_out, n_clipped: 0, cut_at: None };
     Event::ItemsAdded { run, task, read }
 }
 
@@ -128,4 +130,28 @@ fn they_go_on_with_the_next_model() {
     large.tasks.push(mine);
     world.engine(Event::Opened(large));
     assert_eq!(world.state.tasks, ["facts", "arith", "mine.jsonl"]);
+}
+
+#[test]
+fn what_the_next_model_does_not_suit_rests_while_the_others_are_scored() {
+    let mut world = World::finished();
+    let run = bring(&mut world, "cola.jsonl");
+    world.engine(added(run, "cola.jsonl"));
+    for name in ["arith", "facts"] {
+        world.send(Message::ToggleTask(name.into()));
+    }
+    assert_eq!(world.state.tasks, ["cola.jsonl"]);
+
+    let mut other = card("large", 16);
+    let unsuited = Problem::of(&SessionError::NeedsTokens { task: "cola.jsonl".into() });
+    let first = other.tasks[0].clone();
+    other.tasks.push(TaskInfo { name: "cola.jsonl".into(), is_own: true, unsuited: Some(unsuited), ..first });
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::Opened(other));
+    assert!(!world.state.tasks.is_empty());
+    assert!(!world.state.tasks.contains(&"cola.jsonl".into()), "{:?}", world.state.tasks);
+    world.send(Message::ToggleTask("cola.jsonl".into()));
+    assert!(!world.state.tasks.contains(&"cola.jsonl".into()), "it cannot be turned on");
+    let (_, asked) = world.started_for(Slot::Scores).unwrap();
+    assert!(asked.tasks().iter().all(|task| task != "cola.jsonl"), "{asked:?}");
 }

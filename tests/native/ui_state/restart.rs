@@ -160,7 +160,8 @@ fn an_end_before_the_first_answer_starts_over() {
 fn items_of_ones_own_are_read_again() {
     let mut world = World::open();
     let own = TaskInfo { name: "mine".into(), is_own: true, ..card("small", 12).tasks[0].clone() };
-    let read = ItemsRead { form: "lambada".into(), n_left_out: 0, left_out: Vec::new(), n_clipped: 0 };
+    let read =
+        ItemsRead { form: "lambada".into(), n_left_out: 0, left_out: Vec::new(), n_clipped: 0, cut_at: None };
     world.send(Message::AddItems { name: "mine.jsonl".into(), bytes: b"{}".to_vec() });
     let (run, _) = world.state.items.reading[0].clone();
     world.engine(Event::ItemsAdded { run, task: own.clone(), read: read.clone() });

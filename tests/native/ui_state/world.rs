@@ -206,6 +206,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         example: "2 + 2 = 4.".into(),
         is_own: false,
         work: Work { read: 50.0, written: 0.0 },
+        unsuited: None,
     };
     Box::new(ModelCard {
         name: name.into(),
