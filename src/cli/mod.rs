@@ -29,6 +29,7 @@ mod progress;
 mod run;
 mod schedule;
 mod show;
+mod site;
 mod sweep_csv;
 mod sweep_files;
 mod sweep_keep;
@@ -87,6 +88,8 @@ enum Command {
     Figure(figure::Arguments),
     /// Measure time beside accuracy, on this device.
     Latency(Computing<latency::Arguments>),
+    /// Write the page as a static folder with models of your choice, for any file host.
+    Site(site::Arguments),
     /// Write a schedule as code that others run, or the edited model itself.
     Export(export::Arguments),
 }
@@ -138,6 +141,7 @@ pub fn run(
         Command::States(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
         Command::Latency(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
+        Command::Site(arguments) => pollster::block_on(site::run(&arguments, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),
     };
     output.progress.end();

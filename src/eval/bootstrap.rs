@@ -6,6 +6,7 @@
 //! the same results give the same intervals.
 
 use super::Interval;
+use crate::order;
 use crate::random::SplitMix64;
 
 /// Draws of units with replacement, the same for the same seed.
@@ -40,7 +41,7 @@ pub fn middle(resamples: &[f64], missing_max: usize) -> Option<Interval> {
     if values.len() + missing_max < resamples.len() {
         return None;
     }
-    values.sort_by(f64::total_cmp);
+    order::sort(&mut values, f64::total_cmp);
     // A fortieth lies beyond either end.
     let outside = resamples.len() / 40;
     let high = values.len().checked_sub(outside + 1)?;

@@ -10,6 +10,7 @@ use super::item::{Gold, Labelled, Pair};
 use super::line::{Expected, LineProblem, cut};
 use super::{Item, Metric};
 use crate::model::Classes;
+use crate::words::say;
 
 /// Most tokens of an item: what `run_glue.py` trains and evaluates with (`--max_seq_length`), or the model's
 /// context where that is less.
@@ -139,7 +140,8 @@ impl Glue {
         label: &str,
     ) -> Result<Item, LineProblem> {
         let names = self.labels();
-        let wrong = |expected| LineProblem::Wrong { field: "label", expected, got: cut(label) };
+        let got = || if label.is_empty() { say!("item-nothing") } else { cut(label) };
+        let wrong = |expected| LineProblem::Wrong { field: "label", expected, got: got() };
         let value = label.parse::<f64>().ok().filter(|value| value.is_finite());
         if label == SECRET || value == Some(-1.0) {
             return Err(LineProblem::Unlabelled);

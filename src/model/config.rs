@@ -45,6 +45,8 @@ pub enum ConfigError {
     },
     /// An architecture that no family reads.
     UnknownArchitecture { got: String, supported: String },
+    /// `architectures` is of another family than `model_type` says.
+    OtherType { architecture: String, of_type: &'static str, model_type: String },
     /// An architecture of a kind that is not read.
     Outside { got: String, kind: Outside },
     /// A way of scaling rotary positions that is not known.

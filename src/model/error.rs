@@ -21,6 +21,8 @@ pub enum ModelError {
     NoConfig { name: String, folder: String },
     /// GGUF files of several models, of which one is to be named.
     SeveralGguf { folder: String, n: usize, files: Vec<String> },
+    /// The header of a GGUF file is damaged or not supported.
+    InGguf { file: String, source: GgufError },
     #[serde(untagged)]
     File(FileError),
     /// The config is wrong or not supported.
@@ -32,7 +34,7 @@ pub enum ModelError {
     /// The tokenizer is damaged or belongs to another model.
     #[serde(untagged)]
     Tokenizer(#[from] TokenizerError),
-    /// A GGUF file is damaged or not supported.
+    /// What a GGUF file says does not go together, or is not supported.
     #[serde(untagged)]
     Gguf(#[from] GgufError),
     /// A manifest is damaged, or a file is not the one it lists.

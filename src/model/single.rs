@@ -13,6 +13,7 @@ use super::gguf::{
     with_long_factors,
 };
 use super::named::Named;
+use super::tokenizer::TokenizerError;
 use super::words::cut;
 use super::{ModelError, NormKind, Remark, Sha256Hash, Tokenizer};
 use crate::platform::{ChatTemplate, FileError, Folder};
@@ -45,7 +46,11 @@ impl Single {
         let files = PartName::parse(name)?.map_or_else(|| vec![name.to_owned()], |part| part.all());
         let mut parts = Vec::with_capacity(files.len());
         for file in files {
-            parts.push(part(folder, file).await?);
+            let read = part(folder, file.clone()).await;
+            parts.push(read.map_err(|error| match error {
+                ModelError::Gguf(source) => ModelError::InGguf { file: cut(&file), source },
+                other => other,
+            })?);
         }
         check_parts(&parts.iter().map(|part| (part.name.as_str(), &part.header)).collect::<Vec<_>>())?;
         let Some(first) = parts.first() else { return Err(GgufError::NotGguf.into()) };
@@ -74,7 +79,12 @@ impl Single {
         if let Some(why) = unread {
             config.remarks.push(Remark::TokenizerUnread { why });
         } else if has_tokenizer {
-            let mut read = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await?;
+            let read = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await;
+            let mut read = read.map_err(|error| match error {
+                // It has no tokenizer.json.
+                TokenizerError::Invalid { reason } => GgufError::Tokenizer { reason }.into(),
+                other => ModelError::from(other),
+            })?;
             read.take_names(Named { begin: said.bos, end: said.eos, mask: None }, &config.spec);
             config.remarks.extend(read.remark().cloned());
             tokenizer = Some(read);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     LayerSpec, ModelSpec, NormKind, NormPlacement, NormSpec, QkNorm, Residual, RopeScaling, RopeSpec,
 };
+use crate::order;
 use crate::words::{self, Problem, problem, say};
 
 /// Groups of layers that are told apart in a line; of more the last are counted.
@@ -152,7 +153,7 @@ impl ModelSpec {
     /// How far layers see, where one does not see everything.
     pub fn windows_told(&self) -> Option<String> {
         let mut widths: Vec<usize> = self.layers.iter().filter_map(|layer| layer.window).collect();
-        widths.sort_unstable();
+        order::sort(&mut widths, usize::cmp);
         widths.dedup();
         let told = widths.iter().map(|&tokens| {
             let n = self.layers.iter().filter(|layer| layer.window == Some(tokens)).count();

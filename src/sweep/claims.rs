@@ -258,7 +258,7 @@ impl<'a> Evidence<'a> {
     fn widths(self, family: Family, least: u32) -> Vec<u32> {
         let of_family = self.entries.iter().filter(|(entry, _)| drawn_as(entry, family));
         let mut widths: Vec<u32> = of_family.map(|(entry, _)| entry.x).filter(|x| *x >= least).collect();
-        widths.sort_unstable();
+        order::sort(&mut widths, u32::cmp);
         widths.dedup();
         widths
     }

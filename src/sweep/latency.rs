@@ -98,7 +98,7 @@ impl Timing {
     /// Median and quartiles (linear between neighbours); None of nothing.
     pub fn of(millis: &[f64]) -> Option<Self> {
         let mut sorted: Vec<f64> = millis.iter().copied().filter(|value| value.is_finite()).collect();
-        sorted.sort_by(f64::total_cmp);
+        order::sort(&mut sorted, f64::total_cmp);
         let at = |share: f64| quantile(&sorted, share);
         Some(Self { median: at(0.5)?, low: at(0.25)?, high: at(0.75)?, n: sorted.len() })
     }

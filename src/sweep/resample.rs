@@ -18,6 +18,7 @@ use super::plan::in_median;
 use super::table::Table;
 use crate::eval::bootstrap::{Draws, middle};
 use crate::eval::{Interval, Metric};
+use crate::order;
 use crate::random::SplitMix64;
 
 /// How often the questions are drawn. Ends then move by about a tenth of the interval's width
@@ -113,7 +114,7 @@ pub fn interval(series: &[f64]) -> Option<Interval> {
 /// The middle value of those that are numbers; NaN of none.
 pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
-    values.sort_by(f64::total_cmp);
+    order::sort(&mut values, f64::total_cmp);
     let n = values.len();
     match (values.get(n.saturating_sub(1) / 2), values.get(n / 2)) {
         (Some(low), Some(high)) => f64::midpoint(*low, *high),

@@ -37,6 +37,7 @@ mod cli_process;
 mod cli_progress;
 mod cli_quantise;
 mod cli_run;
+mod cli_site;
 mod cli_states;
 mod cli_sweep_folders;
 mod cli_tables;

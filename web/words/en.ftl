@@ -1811,6 +1811,8 @@ cli-task-twice = two tasks are called "{ $task }"
     .hint = --task LABEL:NAME gives one of them another name
 cli-no-tasks = the model folder brings no tasks, and none was given
     .hint = --task lambada=FILE.jsonl
+cli-no-tasks-of-classes = the model tells classes of texts apart, and no items of GLUE were given
+    .hint = --task NAME=FILE with cola, sst2, mrpc, qqp, stsb, mnli, qnli, rte or wnli
 cli-gsm8k-alone = --fewshot and --max-gen-toks are for gsm8k alone, and it is not among the tasks
     .hint = --task gsm8k=FILE.jsonl
 cli-states-figure = figure { $figure } is not one of hidden states
@@ -1998,6 +2000,21 @@ cli-is-model = { $folder } is the folder of the model
 cli-holds-model = { $folder } already holds a { $file }
     .hint = choose a folder that holds no model
 cli-is-file = { $file } is a file, a folder is needed
+site-no-page = { $folder } has no built page
+    .hint = build it with ./serve --build-only, then name the folder dist that it writes with --dist
+site-other-page = { $file } is not the page of this program: it does not say which model it opens
+    .hint = build the page anew with ./serve --build-only
+site-not-empty = { $folder } holds files, and none of them is written over
+    .hint = name a new folder
+site-inside = { $folder } lies in { $read }, which is read
+site-same-name = { $one } and { $other } would both be { $name } on the site
+    .hint = rename one of the folders
+site-gguf = { $folder } holds a GGUF file: a site has folders with safetensors
+site-not-copied = { $file } cannot be copied: { $why }
+site-written = { $folder }: { $files ->
+    [one] one file
+   *[other] { DIGITS($files) } files
+}, { BYTES($bytes) }; a visit keeps { BYTES($offline) } of it for the next one without a network
 cli-not-made = { $folder } cannot be made: { $why }
 cli-not-removed = { $file } cannot be removed: { $why }
 cli-not-locked = { $file } cannot be locked: { $why }
@@ -2327,7 +2344,9 @@ config-missing = config.json has no { $key }
 config-bad = config.json: { $key } must be { $expected }, but it is { $got }
 config-contradiction = config.json: { $key } is { $got }, which does not go with { $other }
 config-unknown-architecture = the architecture { $got } is not supported; these are: { $supported }
-    .hint = open a model of one of these; of the Llama family are SmolLM2, TinyLlama and Llama 3.2
+    .hint = open a model of one of these; the README lists families with models of each
+config-other-type = config.json: architectures names { $architecture }, which is of model_type { $of_type }, and model_type is { $model_type }: one of the two is wrong
+    .hint = fetch config.json anew from where the model was published
 config-outside = { $got } is { $kind }, which stays outside: layers of other kinds cannot be rearranged here
     .hint = open a model of a family whose layers are alike: Llama, Qwen, Gemma, GPT-2 and others, which the README lists
 outside-experts = a mixture of experts
@@ -2445,6 +2464,7 @@ gguf-too-many = it claims { $got } { $what ->
     [axes] axes of a tensor
    *[merges] merges
 }, and at most { DIGITS($limit) } are read
+gguf-first-text = its first name
 gguf-text-too-long = a text at or after { $near } claims { $got } bytes, and at most { DIGITS($limit) } are read
 gguf-not-text = a text at or after { $near } is not UTF-8
 gguf-value-type = { $key } has a value of the unknown type { DIGITS($got) }
@@ -2468,6 +2488,7 @@ gguf-apart = its metadata make { $key } { $got }, which does not go with { $othe
 gguf-unsupported = its metadata make { $key } { $got }; this changes the mathematics and is not supported
 gguf-no-tensor = it has no tensor { $name }
 gguf-architecture = the architecture { $got } is not supported in GGUF files; these are: { $known }
+gguf-tokenizer = the tokenizer in its metadata is not valid: { $reason }
 gguf-tokenizer-model = the tokenizer of kind { $got } is not supported; these are: { $known }
 gguf-pre = how a tokenizer of the name { $got } splits texts is not known; these are: { $known }
     .hint = open the same model as a folder with tokenizer.json
@@ -2590,6 +2611,7 @@ item-not-text = the line is not UTF-8 text from its byte { DIGITS($byte) } on; s
 item-not-an-object = expected a JSON object: { $reason }
 item-missing = `{ $field }` is missing
 item-wrong = `{ $field }` must be { $expected }, got { $got }
+item-nothing = an empty field
 item-half-character = `{ $field }` has half of a surrogate pair in it, which is not text: { $got }
 item-too-many = `{ $field }` has { DIGITS($got) } entries, more than the { DIGITS($max) } that are allowed
 item-same-label = two choices have the label { $label }
@@ -2942,7 +2964,7 @@ must-be-within = a number from -{ DIGITS($limit) } to { DIGITS($limit) }
 must-be-signed = a number other than 0 from -{ DIGITS($limit) } to { DIGITS($limit) }
 must-be-flag = true or false
 must-be-token-ids = a token id, or a list of at most { $max }
-must-be-least-eps = at least 1e-37
+must-be-least-eps = 0, or from 1e-37 to 1
 must-be-even = an even number up to { $max }, because rotary positions turn pairs
 must-be-even-share = a share of the head’s { $head_dim } numbers that is even and at least 2
 must-be-share = a share of the head’s { $head_dim } numbers that is at least 1 and, made even, no more than all
@@ -3083,6 +3105,7 @@ hub-no-gguf = { $n ->
 export-of-gguf = { cli-export-gguf }
     .hint = open the folder of the model that the GGUF file was made of and take the same schedule there; with that model’s name, the command line writes it at once: atelier export { $file } --as pytorch --name OWNER/MODEL
 token-none = id { DIGITS($id) }, no token
+model-in-gguf = { $file }: { $source }
 model-several-gguf = { $folder } has no config.json and { $n } GGUF files, each a model of its own: { $files }
     .hint = open one of these files instead of the folder
 gguf-must-be-rotary = an even number up to { $max }, the width of a head

@@ -99,7 +99,10 @@ impl TaskArguments {
         });
         let wanted = if self.tasks.is_empty() { all.collect() } else { self.tasks.clone() };
         if wanted.is_empty() {
-            return Err(Failure::usage(problem!("cli-no-tasks")));
+            return Err(Failure::usage(match desk.sources.model().spec().classes() {
+                Some(_) => problem!("cli-no-tasks-of-classes"),
+                None => problem!("cli-no-tasks"),
+            }));
         }
         let written = |task: &TaskArgument| TaskForm::benchmark(&task.name) == Some(TaskForm::Gsm8k);
         if (self.fewshot.is_some() || self.max_gen_toks.is_some()) && !wanted.iter().any(written) {

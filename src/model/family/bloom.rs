@@ -3,8 +3,6 @@
 //!
 //! Source: Hugging Face transformers, `BloomConfig` and `BloomForCausalLM`.
 
-use serde_json::json;
-
 use super::classic::{self, Keys};
 use super::{Reader, RowMap, Source};
 use crate::model::config::{Config, ConfigError};
@@ -33,8 +31,9 @@ const KEYS: Keys = Keys {
 };
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    config.refuse_foreign(&[("slow_but_exact", &[json!(false)])])?;
     config.ignored("n_inner");
+    // The same sums, slice by slice.
+    config.ignored("slow_but_exact");
     config.ignored("hidden_act");
     let mut spec = classic::read(config, Family::Bloom, &KEYS)?;
     spec.block.attention.alibi = true;

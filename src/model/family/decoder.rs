@@ -156,7 +156,13 @@ pub(super) fn eps(config: Config<'_>, key: &'static str, default: f64) -> Result
     if config.get(key).and_then(Value::as_f64) == Some(0.0) {
         return Ok(0.0);
     }
-    let eps = config.or_default(key, config.positive(key, 1.0)?, default) as f32;
+    let eps = match config.get(key) {
+        None => config.or_default(key, None, default) as f32,
+        Some(value) => {
+            let read = value.as_f64().filter(|eps| (0.0..=1.0).contains(eps));
+            read.ok_or_else(|| config.bad(key, &say!("must-be-least-eps"), value))? as f32
+        }
+    };
     // Smaller ones would be 0 as they are used.
     if eps < 1e-37 {
         let got = config.get(key).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@ use super::error::GgufError;
 use super::limits::{HEADER_BYTES_MAX, ITEM_BYTES_MAX, ITEMS_MAX};
 use super::value::{Number, NumberKind, Numbers, Value};
 use crate::model::words::cut;
+use crate::words::say;
 
 /// Why reading stops.
 #[derive(Debug)]
@@ -21,6 +22,11 @@ impl From<GgufError> for Stop {
 
 const TEXT: u32 = 8;
 const ARRAY: u32 = 9;
+/// What a message calls a text that has none before it.
+fn named(near: &str) -> String {
+    if near.is_empty() { say!("gguf-first-text") } else { cut(near) }
+}
+
 /// Bytes of a text's length, the least that a text takes.
 const LENGTH_BYTES: usize = 8;
 
@@ -86,10 +92,10 @@ impl<'a> Cursor<'a> {
     pub(super) fn text(&mut self, near: &str, limit: usize) -> Result<&'a str, Stop> {
         let got = self.u64()?;
         let Some(length) = usize::try_from(got).ok().filter(|&length| length <= limit) else {
-            return Err(GgufError::TextTooLong { near: cut(near), got, limit }.into());
+            return Err(GgufError::TextTooLong { near: named(near), got, limit }.into());
         };
         let bytes = self.take(length)?;
-        std::str::from_utf8(bytes).map_err(|_| GgufError::NotText { near: cut(near) }.into())
+        std::str::from_utf8(bytes).map_err(|_| GgufError::NotText { near: named(near) }.into())
     }
 
     /// A value with its type before it, of the key `key`.

@@ -37,6 +37,8 @@ pub enum GgufError {
         got: u64,
         limit: usize,
     },
+    /// The tokenizer that its metadata describe is none.
+    Tokenizer { reason: String },
     /// Not UTF-8.
     NotText { near: String },
     /// A type of value that the format does not have.
