@@ -19,8 +19,10 @@ mod v2;
 mod v3;
 mod v4;
 mod v5;
+mod view;
 
 pub use reach::{Reach, reach};
+pub use view::View;
 
 use std::num::NonZeroU32;
 
@@ -197,12 +199,12 @@ impl Link {
         }
     }
 
-    /// Reads the fragment of an address, with or without its `#`; `None` if it is empty.
+    /// Reads the fragment of an address, with or without its `#` and the [`View`] before it; `None` if there is no more.
     ///
     /// # Errors
     /// When it is no link, a damaged one, or one of a newer version.
     pub fn read(fragment: &str) -> Result<Option<Self>, ReadError> {
-        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let (_, fragment) = View::split(fragment.strip_prefix('#').unwrap_or(fragment));
         if fragment.is_empty() {
             return Ok(None);
         }
@@ -227,7 +229,7 @@ impl Link {
     /// # Errors
     /// As [`Link::read`], of what stands before the marks.
     pub fn read_pasted(fragment: &str) -> Result<Option<Pasted>, ReadError> {
-        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let (_, fragment) = View::split(fragment.strip_prefix('#').unwrap_or(fragment));
         let (before, marks) = tail::split(fragment);
         let read = if before.is_empty() { Self::read(fragment) } else { Self::read(before) };
         let pasted = |link| Pasted { link, fragment: before.to_owned(), passed_over: tail::decoded(marks) };
@@ -239,7 +241,7 @@ impl Link {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pasted {
     pub link: Link,
-    /// The fragment without its `#` and without what stood behind the link.
+    /// The fragment without its `#`, without a view before the link and without what stood behind it.
     pub fragment: String,
     /// The marks that were passed over; empty for most links.
     pub passed_over: String,

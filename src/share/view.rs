@@ -1,0 +1,49 @@
+//! Which part of the page an address opens at: a name before the link (`figures.v1…`), or alone.
+//!
+//! It is no part of the link, so every version of links can have one, and a link's checksum does not depend on it.
+
+/// A part of the page that has an address of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// The stack; where there is room for both, the scores stand beside it.
+    #[default]
+    Layers,
+    /// Scores, items, cost.
+    Scores,
+    /// Logit lens, next token, attention.
+    Inside,
+    /// The paper's figures, and accuracy against time.
+    Figures,
+}
+
+impl View {
+    pub const ALL: [Self; 4] = [Self::Layers, Self::Scores, Self::Inside, Self::Figures];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Layers => "layers",
+            Self::Scores => "scores",
+            Self::Inside => "inside",
+            Self::Figures => "figures",
+        }
+    }
+
+    /// The view that a fragment (without `#`) names, and the link behind it.
+    pub fn split(fragment: &str) -> (Option<Self>, &str) {
+        let (name, link) = fragment.split_once('.').unwrap_or((fragment, ""));
+        match Self::ALL.into_iter().find(|view| view.name() == name) {
+            Some(view) => (Some(view), link),
+            None => (None, fragment),
+        }
+    }
+
+    /// The fragment of this view and a link, which may be empty. The page begins with the layers: they are not named.
+    pub fn before(self, link: &str) -> String {
+        match (self, link) {
+            (Self::Layers, link) => link.to_owned(),
+            (view, "") => view.name().to_owned(),
+            (view, link) => format!("{}.{link}", view.name()),
+        }
+    }
+}
