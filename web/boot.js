@@ -27,7 +27,8 @@ function missing() {
 function startEngine() {
   const { model, hash } = document.querySelector("[data-first-model]").dataset.firstModel
     .match(/^(?<model>\S+) (?<hash>[0-9a-f]{16})$/).groups;
-  const link = location.hash.slice(1);
+  // A part of the page may stand before the link, or alone.
+  const link = location.hash.slice(1).replace(/^[a-z]+(?:\.|$)/, "");
   const isFirst = link === "" || link.includes(`m${hash}-`);
   const loader = new URL("worker_loader.js", document.baseURI);
   if (isFirst) loader.searchParams.set("early", `models/${model}/model.safetensors`);

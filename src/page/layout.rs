@@ -26,13 +26,13 @@ fn Page(store: Store) -> impl IntoView {
     let painters = view! { <Painters store /> }.into_any();
     let results = view! { <Results store /> }.into_any();
     view! {
-        <SkipLinks />
+        <SkipLinks store />
         <Header store />
         <aside class="below-top" aria-label=say!("shell-notices-label")>
             <Status store />
             <Notices store />
         </aside>
-        <Panes painters results />
+        <Panes store painters results />
         <ItemsDialog store />
         <DropZone store />
     }

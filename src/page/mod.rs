@@ -17,5 +17,6 @@ mod shell;
 mod show;
 mod store;
 mod typing;
+mod views;
 
 pub use run::run;

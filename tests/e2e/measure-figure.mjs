@@ -4,7 +4,7 @@
 //   ATELIER_CHROMIUM=$(command -v chromium) node tests/e2e/measure-figure.mjs [ITEMS] [BACKEND]
 
 import { launch } from "./support/browser.mjs";
-import { withStudio } from "./support/studio.mjs";
+import { look, withStudio } from "./support/studio.mjs";
 
 const LONG_MILLIS = 3_600_000;
 // One curve for each family.
@@ -17,6 +17,7 @@ try {
   await withStudio(browser, { query: `?backend=${backend}`, link }, async ({ page }) => {
     // The scores come first, with nothing else to do.
     await page.locator(".scores .phase").waitFor({ state: "detached", timeout: LONG_MILLIS });
+    await look(page, "Figures");
     const item = page.locator("#figure-11");
     await item.locator(".figure-head").click();
     const now = () => page.evaluate(() => performance.now());

@@ -17,6 +17,7 @@ mod restart;
 mod story;
 mod take_away;
 mod verdicts;
+mod views;
 mod world;
 
 use atelier::app::state::{

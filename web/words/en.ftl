@@ -307,9 +307,12 @@ shell-explanation = A language model is a stack of layers that change the same h
 shell-skip-to-painters = Skip to the layers
 shell-skip-to-results = Skip to the results
 shell-header-label = Studio
-shell-panes-label = Panes
+shell-panes-label = Parts of the page
 shell-painters = Layers
 shell-results = Results
+view-scores = Scores and items
+view-inside = Look inside
+view-figures = Figures
 shell-theme = Theme
 shell-theme-system = As the system
 shell-theme-light = Light
@@ -457,6 +460,9 @@ stack-stroke = changes the hidden state by { FIXED($change) } % of its length{ $
 }
 stack-menu = What to do with { $what }
 stack-more = Once more: { $what }
+stack-skip = Skip { $what }
+stack-put-back = Put { $what } back
+stack-touch-hint = Hold a layer for a moment to lift it; “−” skips it.
 stack-fewer = Once less: { $what }
 zone-beginning = beginning
 zone-middle = middle
@@ -480,6 +486,7 @@ said-called-back = { $what } runs again{ $to ->
     [none] .
    *[other] , { $to }.
 }
+history-kept = Your schedule stays as it is: Undo takes edits back. Back once more leaves this page.
 said-put-aside = { $what } skipped{ $from ->
     [none] .
    *[other] , from { $from }.
@@ -727,6 +734,23 @@ moment-skipped = { $n ->
    *[other] Layers { $layers } are skipped.
 }
 moment-changed = Your schedule is { $schedule }.
+moment-linked = This link { $changes }.
+moment-linked-look = Look at both texts and at the scores below: they are computed on this device now.
+change-skips = { $n ->
+    [one] skips layer { $layers }
+   *[other] skips layers { $layers }
+}
+change-parallel = runs layers { $layers } in parallel, averaged{ $times ->
+    [one] { "" }
+   *[other] , ×{ $times }
+}
+change-repeats = { $n ->
+    [one] repeats layer { $layers } ×{ $times }
+   *[other] repeats layers { $layers } ×{ $times }
+}
+change-order = changes the order of layers
+change-twice = runs a layer more than once
+change-range = { $first } to { $last }
 moment-falls = { task-name }: down from { PERCENT($full) } to { PERCENT($edited) }.
 moment-rises = { task-name }: up from { PERCENT($full) } to { PERCENT($edited) }.
 moment-stays = { task-name }: no clear change ({ PERCENT($full) } and { PERCENT($edited) }).
@@ -734,7 +758,6 @@ moment-rests-on = On { $n ->
     [one] { $n } item
    *[other] { $n } items
 } of each task.
-moment-asked = Both go on from “{ $prompt }”
 moment-put-back = Put it back
 moment-another = Skip layer { DIGITS($layer) } instead
 moment-skip = Skip layer { DIGITS($layer) }
@@ -785,6 +808,7 @@ scores-none-fit = None of its { $n ->
 scores-none-chosen = No task is chosen. Turn one on above to score it.
 scores-no-tasks = This model’s folder has neither tasks (eval/tasks.json) nor a tokenizer that could read others, so there is nothing to score.
 scores-no-tasks-of-classes = This model tells classes of texts apart. Bring the task of GLUE that it was fine-tuned for: drop its dev.tsv here, or get it by name below.
+view-no-model = Results appear here as soon as a model is open.
 scores-no-model = Scores appear here as soon as a model is open.
 scores-stale = of the previous schedule
 scores-stopped = stopped

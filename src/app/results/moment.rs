@@ -17,6 +17,8 @@ pub struct Moment {
     pub rests_on: Option<String>,
     /// It is of the schedule before.
     pub is_stale: bool,
+    /// The schedule is that of a link, which nobody has changed since.
+    pub is_linked: bool,
 }
 
 /// What is said of the schedule that is seen; nothing while no model is known.
@@ -35,6 +37,7 @@ pub fn moment(state: &State) -> Option<Moment> {
         rests_on: n_items.filter(|_| !effects.is_empty()).map(|n| say!("moment-rests-on", n)),
         effects,
         is_stale: panel.phase == PanelPhase::Stale,
+        is_linked: state.is_as_linked(),
     })
 }
 
@@ -42,6 +45,9 @@ fn changed(state: &State) -> String {
     let n_layers = state.n_layers;
     if state.is_full_model() {
         return say!("moment-full", n = n_layers);
+    }
+    if state.is_as_linked() {
+        return say!("moment-linked", changes = changes(state.schedule(), n_layers));
     }
     let skipped = state.resting();
     match runs_in_order(state.schedule()) {
@@ -61,6 +67,54 @@ fn runs_in_order(schedule: &Schedule) -> bool {
     };
     let layers: Option<Vec<u16>> = schedule.nodes().iter().map(layer).collect();
     layers.is_some_and(|layers| layers.is_sorted_by(|below, above| below < above))
+}
+
+/// What a schedule changes in the full model, in words: what is skipped, repeated and run in parallel, and whether that
+/// runs in the order of the model.
+fn changes(schedule: &Schedule, n_layers: usize) -> Vec<String> {
+    let skipped = schedule.resting(n_layers);
+    let mut said = Vec::new();
+    if !skipped.is_empty() {
+        said.push(say!("change-skips", n = skipped.len(), layers = listed(&skipped)));
+    }
+    for node in schedule.nodes() {
+        let (body, times) = node.body_and_times();
+        let layers = layers_of(body);
+        let (n, layers) = (layers.len(), listed(&layers));
+        match body {
+            [Node::Parallel { .. }] => said.push(say!("change-parallel", layers, times)),
+            _ if times > 1 => said.push(say!("change-repeats", n, layers, times)),
+            _ => {}
+        }
+    }
+    let order = layers_of(schedule.nodes());
+    if !order.is_sorted() {
+        said.push(say!("change-order"));
+    } else if said.is_empty() {
+        // A layer that stands there twice, in no loop.
+        said.push(say!("change-twice"));
+    }
+    said
+}
+
+/// Layers in words, three and more that follow one another as a range.
+fn listed(layers: &[u16]) -> Vec<String> {
+    let runs = layers.chunk_by(|below, above| *above == below.saturating_add(1));
+    let run = |run: &[u16]| match *run {
+        [first, _, .., last] => vec![say!("change-range", first, last)],
+        _ => run.iter().map(u16::to_string).collect(),
+    };
+    runs.flat_map(run).collect()
+}
+
+/// The layers that are written in a sequence, from the first to the last.
+fn layers_of(nodes: &[Node]) -> Vec<u16> {
+    let layers = nodes.iter().flat_map(|node| match node {
+        Node::Layer(layer) => vec![*layer],
+        Node::Repeat { body, .. } => layers_of(body),
+        Node::Parallel { branches } => branches.iter().flat_map(|nodes| layers_of(nodes)).collect(),
+    });
+    layers.collect()
 }
 
 /// The task that lost most, or gained most where none has lost; then the one that has moved least.

@@ -9,7 +9,7 @@ use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
 use crate::protocol::{CatalogEntry, Request};
 use crate::schedule::edit::History;
-use crate::share::{DataLink, Link, Pasted, Reach, WriteError, Written, reach, short_hash};
+use crate::share::{DataLink, Link, Pasted, Reach, View, WriteError, Written, reach, short_hash};
 use crate::words::{Problem, problem, say};
 
 /// A link to hand out.
@@ -44,14 +44,15 @@ impl State {
     }
 
     /// The address bar says something else than what was written there.
-    pub(super) fn read_fragment(&mut self, fragment: String) {
-        let fragment = fragment.strip_prefix('#').unwrap_or(&fragment).to_owned();
+    pub(super) fn read_fragment(&mut self, fragment: &str) {
+        let (view, fragment) = View::split(fragment.strip_prefix('#').unwrap_or(fragment));
+        self.view = view.unwrap_or_default();
         if fragment == self.inner.fragment {
             return;
         }
-        let read = Link::read_pasted(&fragment);
+        let read = Link::read_pasted(fragment);
         self.inner.begins &= fragment.is_empty();
-        self.inner.fragment = fragment;
+        fragment.clone_into(&mut self.inner.fragment);
         let read = read.map(|pasted| pasted.map(|pasted| self.without_marks(pasted)));
         match read {
             Ok(None) => {}
@@ -75,8 +76,8 @@ impl State {
         let Pasted { link, fragment, passed_over } = pasted;
         if !passed_over.is_empty() {
             self.notify(NoticeLevel::Info, problem!("link-marks", passed_over));
-            self.inner.fragment.clone_from(&fragment);
-            self.inner.out.push(Command::ReplaceFragment(fragment));
+            self.inner.fragment = fragment;
+            self.inner.out.push(Command::ReplaceFragment(self.fragment()));
         }
         link
     }
@@ -153,8 +154,14 @@ impl State {
         self.inner.follows = true;
         let Some(Ok(written)) = self.link().map(|link| self.write_link(&link)) else { return };
         if written.fragment != self.inner.fragment {
-            self.inner.fragment.clone_from(&written.fragment);
-            self.inner.out.push(Command::ReplaceFragment(written.fragment));
+            self.inner.fragment = written.fragment;
+            let fragment = self.fragment();
+            // The first edit is a step of the browser's history, so that Back does not leave the page; the others are steps
+            // of undo alone.
+            self.inner.out.push(match std::mem::replace(&mut self.inner.has_entry, true) {
+                false => Command::PushFragment(fragment),
+                true => Command::ReplaceFragment(fragment),
+            });
         }
     }
 
@@ -213,10 +220,41 @@ impl State {
         link.write(self.inner.address.chars().count())
     }
 
+    /// What the address bar says: the part of the page, and the link.
+    fn fragment(&self) -> String {
+        self.view.before(&self.inner.fragment)
+    }
+
+    /// Shows another part of the page; its address is a step of the browser's history.
+    pub(super) fn look(&mut self, view: View) {
+        if view != self.view {
+            self.view = view;
+            self.inner.out.push(Command::Look(view));
+        }
+    }
+
+    /// An address of this visit names a part of the page: that is shown, and nothing else changes. What was edited since
+    /// then stays, and the entry gets its link.
+    pub(super) fn arrive(&mut self, view: View, is_back: bool) {
+        if is_back && view == self.view && self.inner.follows {
+            self.notify(NoticeLevel::Info, problem!("history-kept"));
+        }
+        self.view = view;
+        if !self.inner.fragment.is_empty() {
+            self.inner.out.push(Command::ReplaceFragment(self.fragment()));
+        }
+    }
+
+    /// Whether the schedule is still that of the link which was opened.
+    pub fn is_as_linked(&self) -> bool {
+        self.inner.linked.as_ref() == Some(self.schedule())
+    }
+
     /// Shows the link's schedule although its model is not here (yet).
     fn show_link(&mut self, link: &Link) {
         self.n_layers = link.n_layers;
         self.history = History::new(link.schedule.clone());
+        self.inner.linked = Some(link.schedule.clone());
         self.draft = super::Draft::default();
     }
 }

@@ -6,6 +6,7 @@ use crate::model::Quantise;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
+use crate::share::View;
 use crate::sweep::Study;
 use crate::words::Problem;
 
@@ -141,6 +142,14 @@ pub enum Message {
     SetLanguage(String),
     /// The address bar's fragment was changed by hand.
     Fragment(String),
+    /// A person asks for a part of the page.
+    Look(View),
+    /// The address names this part of the page, by a link on it or by the browser's Back and Forward.
+    Address {
+        view: View,
+        /// It is one that was there before.
+        is_back: bool,
+    },
     /// The user asks for a link.
     Share,
     /// Put the link on the clipboard.
@@ -160,6 +169,10 @@ pub enum Command {
     RestartEngine,
     /// Put this fragment into the address bar without a new history entry.
     ReplaceFragment(String),
+    /// Put it there as a new entry, so that Back stays on the page.
+    PushFragment(String),
+    /// Follow the page's own link to this part of it.
+    Look(View),
     /// Keep a copy of the page, or remove it.
     KeepCopy(bool),
     /// Ask the browser not to clear what the page keeps.

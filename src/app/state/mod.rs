@@ -82,7 +82,7 @@ use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
-use crate::share::Link;
+use crate::share::{Link, View};
 use crate::sweep::{Stop, Study};
 use crate::words::Problem;
 
@@ -162,6 +162,8 @@ pub struct State {
     pub settings: Settings,
     /// The copy of the page that opens without a network.
     pub copy: PageCopy,
+    /// The part of the page that is looked at.
+    pub view: View,
     /// The figure that a dropped file has opened.
     pub reopened: Option<Reopened>,
     /// What is not shown.
@@ -183,8 +185,12 @@ struct Inner {
     declined: Option<notice::Declined>,
     /// A link that waits for its model.
     link: Option<Link>,
-    /// What the address bar's fragment is.
+    /// The link in the address bar, as it stands there; empty without one.
     fragment: String,
+    /// The schedule of the link that was opened last.
+    linked: Option<Schedule>,
+    /// The browser's history has an entry of the page as it came, before what was edited.
+    has_entry: bool,
     /// The page's address without its fragment.
     address: String,
     host: String,

@@ -154,6 +154,7 @@ impl State {
                 self.history = History::new(Schedule::full(n_layers));
             }
         }
+        self.inner.linked = Some(self.schedule().clone());
         self.adopt_settings(link, card);
     }
 

@@ -146,6 +146,7 @@ impl State {
         }
         let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
         self.reopened = Some(Reopened { slot, number });
+        self.look(slot.view());
         if let Slot::Study(study) = slot {
             match quoted {
                 Some(quoted) => self.quoted.insert(study, (name.to_owned(), quoted)),

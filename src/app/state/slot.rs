@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, Unsuited, What, fills_gaps};
+use crate::share::View;
 use crate::sweep::{LATENCY_ROUNDS, Study};
 use crate::words::{Problem, problem};
 
@@ -85,6 +86,15 @@ impl Slot {
                 | Self::Latency
                 | Self::Checkpoint
         )
+    }
+
+    /// The part of the page where its report stands.
+    pub fn view(self) -> View {
+        match self {
+            Self::NextToken | Self::LogitLens | Self::Attention => View::Inside,
+            Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency => View::Figures,
+            _ => View::Scores,
+        }
     }
 
     fn reads_text(self) -> bool {

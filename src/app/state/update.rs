@@ -15,7 +15,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.inner.host = host;
             state.inner.reloaded_for = reloaded_for;
             state.request(Request::Hello);
-            state.read_fragment(fragment);
+            state.read_fragment(&fragment);
         }
         Message::Engine(event) => state.fold(event),
         Message::EngineFailed(problem) => state.engine_failed(problem),
@@ -97,7 +97,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.settings.language = language;
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
         }
-        Message::Fragment(fragment) => state.read_fragment(fragment),
+        Message::Fragment(fragment) => state.read_fragment(&fragment),
+        Message::Look(view) => state.look(view),
+        Message::Address { view, is_back } => state.arrive(view, is_back),
         Message::Share => state.share(),
         Message::CopyShared => {
             state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.url.clone())))

@@ -34,8 +34,9 @@ pub(super) fn Card(
     let is_lifted = is_lifted(studio, item.clone());
     let (pressed, typed) = (item.clone(), item.clone());
     let counter_path = (times > 1).then(|| outer.clone());
+    let path = outer.to_string();
     view! {
-        <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=outer.to_string()
+        <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=path
             data-key=key title=move || text::stroke(&norms())
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
             <button type="button" class="grip" aria-label=move || traits.with(|traits| text::card(what, zone, traits, &norms()))
@@ -46,6 +47,9 @@ pub(super) fn Card(
                 <Traits traits />
             </button>
             {counter_path.map(|path| view! { <Counter path times what /> })}
+            {aside_button(say!("stack-skip", what = text::inside(what)), "M7 12H17", move || {
+                studio.edit(Edit::PutAside { path: outer.clone() });
+            })}
             <MenuButton item what />
         </div>
     }
@@ -71,9 +75,24 @@ pub(super) fn RestingCard(layer: u16) -> impl IntoView {
                 <span class="card-number">{layer}</span>
                 <Traits traits />
             </button>
+            {aside_button(say!("stack-put-back", what = text::inside(what)), "M7 12H17M12 7V17", move || {
+                studio.edit(Edit::CallBack { layer, to: studio.own_place(layer) });
+            })}
             <MenuButton item what />
         </li>
     }
+}
+
+/// The button of a card that skips its layer with one press, or puts it back.
+fn aside_button(label: String, sign: &'static str, press: impl Fn() + 'static) -> AnyView {
+    let press: Box<dyn Fn()> = Box::new(press);
+    let title = label.clone();
+    view! {
+        <button type="button" class="aside-button" aria-label=label title=title on:click=move |_| press()>
+            <svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d=sign /></svg>
+        </button>
+    }
+    .into_any()
 }
 
 /// What a layer has of its own, in signs; in words in the card's name and where the pointer rests.

@@ -3,7 +3,6 @@
 //! Everything that a drag can do, keys and the menu on each card can do too; what happens is
 //! said to screen readers. The pane shows the schedule itself, the same value that runs.
 
-mod brief;
 mod card;
 mod dom;
 mod entries;
@@ -27,7 +26,6 @@ mod tray;
 use leptos::ev::{blur, keydown};
 use web_sys::KeyboardEvent;
 
-use self::brief::Brief;
 use self::field::TextField;
 use self::live::Live;
 use self::menu::Menu;
@@ -38,6 +36,7 @@ use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;
 use self::tray::Tray;
 use crate::page::prelude::*;
+use crate::page::results::Glance;
 use crate::schedule::edit::Place;
 
 #[component]
@@ -73,10 +72,11 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
                 <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
                 <p class="painters-count">{move || count()}</p>
             </header>
-            <Brief />
+            <Glance store is_by_stack=true />
             <Toolbar />
             <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>
             <Stack />
+            <p class="touch-hint small muted">{say!("stack-touch-hint")}</p>
             <Tray />
             <TextField />
             <Menu />

@@ -48,7 +48,6 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
             name="attention"
             heading=say!("attention-heading")
             is_offered=reads_text
-            is_of=|slot| slot == Slot::Attention
             head
         >
             <p class="muted small">{move || say!("attention-explanation", sees_ahead = sees_ahead.get())}</p>

@@ -43,7 +43,6 @@ pub(super) fn CostPanel(store: Store) -> impl IntoView {
             name="cost"
             heading=say!("cost-heading")
             is_offered=|state| state.model.card().is_some()
-            is_of=|_| false
             head
         >
             {unsuited_note(store, slot)}

@@ -5,6 +5,7 @@ use crate::app::state::Listing;
 use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::page::prelude::*;
+use crate::share::View;
 
 /// The button of a score row that opens the list.
 #[component]
@@ -49,7 +50,6 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
             name="items"
             heading
             is_offered=|state| state.listing.is_some()
-            is_of=|_| false
             is_led_to=true
             head
         >
@@ -130,6 +130,7 @@ fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
     let (whole, line) = (item.text.clone(), item.line);
     let look = move |_| {
         store.send(Message::AsPrompt(whole.clone()));
+        store.send(Message::Look(View::Inside));
         lead_to("canvas");
     };
     view! {

@@ -36,7 +36,6 @@ pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
             name="latency"
             heading=say!("latency-heading")
             is_offered=|state| state.model.card().is_some()
-            is_of=|slot| slot == Slot::Latency
             head
         >
             <p class="muted">{say!("latency-intro")}</p>

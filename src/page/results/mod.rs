@@ -9,6 +9,7 @@ mod canvas;
 mod cost;
 mod fewer;
 mod figures;
+mod glance;
 mod items;
 mod latency;
 mod moment;
@@ -24,9 +25,12 @@ mod states;
 mod token;
 mod writing;
 
+use leptos::html;
+
 use super::charts::marks;
+pub(super) use glance::Glance;
+use parts::reads_text;
 pub(super) use parts::{ProblemText, element, facts, focus, progress_bar};
-pub(super) use score_row::series;
 pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
@@ -36,22 +40,102 @@ use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
 use self::latency::LatencyPanel;
 use self::moment::MomentPanel;
+use self::next_token::NextTokens;
 use self::scores::Scores;
 use self::writing::WritingPanel;
 use crate::page::prelude::*;
+use crate::page::views::views;
+use crate::share::View;
+use crate::sweep::Study;
 
-/// What the schedule does in short; scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
+/// In sight whatever is open: what was changed and what that does, what both models write, the scores at a glance. Below
+/// that one of the views, which alone is rendered.
 #[component]
 pub(crate) fn Results(store: Store) -> impl IntoView {
-    view! {
-        <MomentPanel store />
-        <Scores store />
-        <ItemsPanel store />
-        <WritingPanel store />
-        <CanvasPanel store />
-        <AttentionPanel store />
-        <CostPanel store />
-        <FiguresPanel store />
-        <LatencyPanel store />
+    // Beside the layers stand the scores.
+    let view = store.pick(|state| match state.view {
+        View::Layers => View::Scores,
+        view => view,
+    });
+    // Which figure is open outlasts a look at another view.
+    let figure = RwSignal::new(None);
+    let shown = move || {
+        match view.get() {
+        View::Inside => {
+            view! {
+                {nothing(store, reads_text, || say!("generation-no-tokenizer"))} <CanvasPanel store /> <NextTokens store /> <AttentionPanel store /> }.into_any()
+        }
+        View::Figures => view! {
+            {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <LatencyPanel store /> }.into_any(),
+        View::Layers | View::Scores => {
+            view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }.into_any()
+        }
     }
+    };
+    let place = NodeRef::<html::Div>::new();
+    follow_files(store, figure);
+    // What comes begins where it can be read, however far down the one before was.
+    Effect::watch(
+        move || view.track(),
+        move |(), _, _| {
+            request_animation_frame(move || {
+                if let Some(place) = place.try_get_untracked().flatten()
+                    && let Some(pane) = place.parent_element()
+                    && place.get_bounding_client_rect().top() < pane.get_bounding_client_rect().top()
+                {
+                    place.scroll_into_view();
+                }
+            });
+        },
+        false,
+    );
+    let parts = vec![
+        (View::Scores, say!("view-scores")),
+        (View::Inside, say!("view-inside")),
+        (View::Figures, say!("view-figures")),
+    ];
+    view! {
+        <div class="desk">
+            <MomentPanel store />
+            <WritingPanel store />
+            <Glance store is_by_stack=false />
+        </div>
+        {views(store, "views", parts)}
+        <div class="view" node_ref=place>{move || shown()}</div>
+    }
+}
+
+/// What stands in a view that the open model has nothing for.
+fn nothing(store: Store, is_offered: fn(&State) -> bool, why: fn() -> String) -> AnyView {
+    let said = store.pick(move |state| match state.model.card() {
+        _ if is_offered(state) => None,
+        Some(_) => Some(why()),
+        None => Some(say!("view-no-model")),
+    });
+    view! { {move || said.get().map(|said| view! { <p class="empty">{said}</p> })} }.into_any()
+}
+
+/// What a dropped file was of comes into sight; a figure opens.
+fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
+    let reopened = store.pick(|state| state.reopened.clone());
+    Effect::new(move |_| {
+        let Some(wish) = reopened.get() else { return };
+        if let Some(study) = figures::study(wish.slot) {
+            figure.set(Some(study));
+        }
+        let panel = match wish.slot {
+            Slot::LogitLens => "canvas",
+            Slot::NextToken => "next",
+            Slot::Attention => "attention",
+            Slot::Generation => "writing",
+            Slot::Latency => "latency",
+            slot if figures::study(slot).is_some() => "figures",
+            _ => "scores",
+        };
+        request_animation_frame(move || {
+            if let Some(heading) = element(&parts::heading_of(panel)) {
+                heading.scroll_into_view();
+            }
+        });
+    });
 }

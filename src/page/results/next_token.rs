@@ -1,6 +1,6 @@
 //! The likeliest next tokens, the full model's beside the schedule's.
 
-use super::parts::{is_stale, problem, unsuited};
+use super::parts::{Panel, is_stale, problem, reads_text};
 use super::token::Token;
 use crate::app::results::scores::{Move, moves};
 use crate::experiment::{NextToken, Report, fills_gaps, past_context};
@@ -14,7 +14,6 @@ const SHOWN: usize = 6;
 pub(super) fn NextTokens(store: Store) -> impl IntoView {
     let next = store.report(Slot::NextToken, Report::next_token);
     let is_stale = is_stale(store, Slot::NextToken);
-    let why_not = unsuited(store, Slot::NextToken);
     let lacks = store.pick(|state| state.missing_mask().map(|lacks| lacks.sentence()));
     let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
     let past = store.pick(|state| {
@@ -23,10 +22,10 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
         Some(past_context(&state.model.card()?.spec, n_tokens)?.sentence())
     });
     let masks = store.pick(State::n_masks);
-    let heading = move || match fills.get() {
+    let heading = Signal::derive(move || match fills.get() {
         true => say!("next-masked-heading", masks = masks.get()),
         false => say!("next-heading"),
-    };
+    });
     let lists = move || {
         if let Some(lacks) = lacks.get() {
             return view! { <p class="empty">{lacks}</p> }.into_any();
@@ -52,13 +51,15 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || why_not.with(Option::is_none)>
-            <section class="next" aria-labelledby="next-heading" class:stale=move || is_stale.get()>
-                <h3 id="next-heading">{move || heading()}</h3>
-                {problem(store, Slot::NextToken)}
-                {move || lists()}
-            </section>
-        </Show>
+        <Panel
+            store
+            name="next"
+            heading
+            is_offered=|state| reads_text(state) && state.unsuited(Slot::NextToken).is_none()
+        >
+            {problem(store, Slot::NextToken)}
+            <div class="next-lists" class:stale=move || is_stale.get()>{move || lists()}</div>
+        </Panel>
     }
 }
 
@@ -83,7 +84,7 @@ fn TokenList(who: String, candidates: Vec<(NextToken, Option<Move>)>) -> impl In
         .collect_any();
     view! {
         <div class="side">
-            <h4 class="side-name">{who.clone()}</h4>
+            <h3 class="side-name">{who.clone()}</h3>
             <ol class="candidates" aria-label=say!("next-list-label", who)>{rows}</ol>
         </div>
     }

@@ -1,7 +1,6 @@
 //! What panels have in common: frame, progress, problem, and what a datum leads to.
 
 use leptos::children::ViewFn;
-use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -13,8 +12,7 @@ use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::words::Problem;
 
-/// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so, and comes
-/// into view when a file was dropped that is of it.
+/// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so.
 #[component]
 pub(super) fn Panel(
     store: Store,
@@ -22,7 +20,6 @@ pub(super) fn Panel(
     name: &'static str,
     #[prop(into)] heading: Signal<String>,
     is_offered: fn(&State) -> bool,
-    is_of: fn(Slot) -> bool,
     /// The heading can have the focus: something leads to it.
     #[prop(optional)]
     is_led_to: bool,
@@ -32,20 +29,10 @@ pub(super) fn Panel(
     children: ChildrenFn,
 ) -> impl IntoView {
     let is_offered = store.pick(is_offered);
-    let panel = NodeRef::<html::Section>::new();
-    let reopened = store.pick(|state| state.reopened.clone());
-    Effect::new(move |_| {
-        if let Some(wish) = reopened.get().filter(|wish| is_of(wish.slot))
-            && wish.number > 0
-            && let Some(panel) = panel.get()
-        {
-            panel.scroll_into_view();
-        }
-    });
     let id = heading_of(name);
     view! {
         <Show when=move || is_offered.get()>
-            <section class=format!("panel {name}") aria-labelledby=id.clone() node_ref=panel>
+            <section class=format!("panel {name}") aria-labelledby=id.clone()>
                 <header class="panel-head">
                     <h2 id=id.clone() tabindex=is_led_to.then_some("-1")>{heading}</h2>
                     {head.run()}

@@ -69,7 +69,7 @@ impl Axes {
 }
 
 /// Class and marker of the task at an index.
-pub(in crate::page) fn series(index: usize) -> (String, MarkerShape) {
+pub(super) fn series(index: usize) -> (String, MarkerShape) {
     (format!("task-{}", index % MarkerShape::ALL.len() + 1), MarkerShape::nth(index))
 }
 

@@ -79,7 +79,6 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
             name="scores"
             heading=say!("scores-heading")
             is_offered=|_| true
-            is_of=|slot| slot == Slot::Scores
             head
         >
             {move || body()}

@@ -1,6 +1,5 @@
 //! Two texts side by side, with the first difference marked.
 
-use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text, unsuited, unsuited_note};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
@@ -8,7 +7,7 @@ use crate::experiment::{GeneratedText, GenerationReport, Report, fills_gaps, pas
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
 
-/// The panel: prompt, both texts, both lists of next tokens.
+/// The panel: prompt and both texts.
 #[component]
 pub(super) fn WritingPanel(store: Store) -> impl IntoView {
     let is_writing = is_running(store, Slot::Generation);
@@ -27,7 +26,6 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
             name="writing"
             heading
             is_offered=|_| true
-            is_of=|slot| slot == Slot::Generation
         >
             <Prompt store />
             <Show when=move || is_mute.get()>
@@ -37,9 +35,6 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
             <Show when=move || writes.get()>
                 {write_buttons(store, || Message::Run(Slot::Generation), say!("generation-run"))}
                 <Texts store is_writing />
-            </Show>
-            <Show when=move || !is_mute.get()>
-                <NextTokens store />
             </Show>
         </Panel>
     }

@@ -1,11 +1,12 @@
-//! Painters and results: side by side where there is room; on a phone two pages with a
-//! swipe between them (CSS scroll snapping) and a tab for each.
+//! Painters and results: side by side where there is room; on a phone one of them, with a bar at the bottom that leads to
+//! the other and its parts.
 
 use leptos::ev;
-use leptos::html;
 
 use crate::page::prelude::*;
 use crate::page::results::element;
+use crate::page::views::views;
+use crate::share::View;
 
 /// Ids of the panes.
 const PAINTERS: &str = "painters";
@@ -15,55 +16,43 @@ const RESULTS: &str = "results";
 ///
 /// They are links, but do not lead anywhere: the address bar's fragment is the shared state.
 #[component]
-pub(crate) fn SkipLinks() -> impl IntoView {
-    let link = |id: &'static str, label: String| {
+pub(crate) fn SkipLinks(store: Store) -> impl IntoView {
+    let link = move |id: &'static str, view: View, label: String| {
         let skip = move |event: ev::MouseEvent| {
             event.prevent_default();
-            if let Some(pane) = element(id) {
-                // Focusable by its tabindex; the strip scrolls along with the focus.
-                let _ = pane.focus();
+            if !takes_focus(id) {
+                store.send(Message::Look(view));
+                request_animation_frame(move || _ = takes_focus(id));
             }
         };
         view! { <a class="skip" href=format!("#{id}") on:click=skip>{label}</a> }
     };
-    view! { {link(PAINTERS, say!("shell-skip-to-painters"))} {link(RESULTS, say!("shell-skip-to-results"))} }
+    view! {
+        {link(PAINTERS, View::Layers, say!("shell-skip-to-painters"))}
+        {link(RESULTS, View::Scores, say!("shell-skip-to-results"))}
+    }
 }
 
-/// Both panes.
+/// Gives the focus to a pane; false where another hides it.
+fn takes_focus(id: &str) -> bool {
+    let Some(pane) = element(id) else { return true };
+    // Focusable by its tabindex, while it is seen.
+    _ = pane.focus();
+    document().active_element().is_some_and(|active| active.id() == id)
+}
+
+/// Both panes, and the bar.
 #[component]
-pub(crate) fn Panes(painters: AnyView, results: AnyView) -> impl IntoView {
-    let strip = NodeRef::<html::Main>::new();
-    let shown = RwSignal::new(0_usize);
-    // The pane that fills more of the strip is the one whose tab is lit.
-    let on_scroll = move |_| {
-        if let Some(strip) = strip.get_untracked() {
-            let is_second = strip.scroll_left().abs() * 2 > strip.client_width();
-            let now = usize::from(is_second && strip.scroll_width() > strip.client_width());
-            if shown.get_untracked() != now {
-                shown.set(now);
-            }
-        }
-    };
-    let go_to = |id: &'static str| {
-        if let Some(pane) = element(id) {
-            pane.scroll_into_view();
-        }
-    };
-    let tab = move |index: usize, id: &'static str, label: String| {
-        view! {
-            <button
-                type="button"
-                class="tab"
-                aria-controls=id
-                aria-current=move || (shown.get() == index).then_some("true")
-                on:click=move |_| go_to(id)
-            >
-                {label}
-            </button>
-        }
-    };
+pub(crate) fn Panes(store: Store, painters: AnyView, results: AnyView) -> impl IntoView {
+    let view = store.pick(|state| state.view);
+    let parts = vec![
+        (View::Layers, say!("shell-painters")),
+        (View::Scores, say!("shell-results")),
+        (View::Inside, say!("view-inside")),
+        (View::Figures, say!("view-figures")),
+    ];
     view! {
-        <main class="panes" node_ref=strip on:scroll=on_scroll>
+        <main class="panes" data-view=move || view.get().name()>
             <section id=PAINTERS class="pane pane-painters" aria-label=say!("shell-painters") tabindex="-1">
                 {painters}
             </section>
@@ -71,8 +60,6 @@ pub(crate) fn Panes(painters: AnyView, results: AnyView) -> impl IntoView {
                 {results}
             </section>
         </main>
-        <nav class="tabs" aria-label=say!("shell-panes-label")>
-            {tab(0, PAINTERS, say!("shell-painters"))} {tab(1, RESULTS, say!("shell-results"))}
-        </nav>
+        {views(store, "tabs", parts)}
     }
 }

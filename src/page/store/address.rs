@@ -1,46 +1,103 @@
 //! The address bar and the clipboard.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::Reflect;
+use js_sys::{Date, Reflect};
 use leptos::ev::hashchange;
 use leptos::prelude::{set_timeout, window, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Clipboard;
 
 use crate::app::state::Message;
+use crate::share::View;
 
 /// Browsers limit how often an address may be replaced (Safari: 100 times in 30 seconds).
 const REPLACE_AFTER: Duration = Duration::from_millis(350);
 
 /// Follows the state, a little later.
-#[derive(Debug, Default)]
+///
+/// The parts of the page are steps of the browser's history: its links are plain ones, which the browser follows. Edits
+/// are no steps, apart from the first: they have an undo of their own, and Back would take them back unasked. So an entry
+/// is marked with the visit that it belongs to. Back to one of the same visit shows its part of the page and changes
+/// nothing else; to one that is not (another link was opened in between), its link is read.
+#[derive(Debug, Default, Clone)]
 pub(super) struct AddressBar {
-    waiting: Rc<RefCell<Option<String>>>,
+    /// The fragment to write, and whether as a new entry.
+    waiting: Rc<RefCell<Option<(String, bool)>>>,
+    visit: Rc<Cell<f64>>,
 }
 
 impl AddressBar {
-    /// Replaces the fragment soon, without a new entry in the history; the last one counts.
-    pub(super) fn replace(&self, fragment: String) {
-        let is_scheduled = self.waiting.borrow_mut().replace(fragment).is_some();
+    /// Writes the fragment soon; the last one counts.
+    pub(super) fn write(&self, fragment: String, is_new: bool) {
+        let before = self.waiting.borrow_mut().take();
+        let is_scheduled = before.is_some();
+        let is_new = is_new || before.is_some_and(|(_, is_new)| is_new);
+        *self.waiting.borrow_mut() = Some((fragment, is_new));
         if is_scheduled {
             return;
         }
-        let waiting = Rc::clone(&self.waiting);
+        let bar = self.clone();
         set_timeout(
             move || {
-                let Some(fragment) = waiting.take() else { return };
-                if let Ok(history) = window().history() {
-                    let url = format!("#{fragment}");
-                    // Refused for pages without an address of their own; then there is no link.
-                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+                if let Some((fragment, is_new)) = bar.waiting.take()
+                    && fragment != self::fragment()
+                {
+                    bar.put(Some(&format!("#{fragment}")), is_new);
                 }
             },
             REPLACE_AFTER,
         );
     }
+
+    /// Marks the entry as one of this visit, with another address or the one it has.
+    fn put(&self, url: Option<&str>, is_new: bool) {
+        let Ok(history) = window().history() else { return };
+        let visit = JsValue::from(self.visit.get());
+        // Refused for pages without an address of their own; then there is no link.
+        let _ = match is_new {
+            true => history.push_state_with_url(&visit, "", url),
+            false => history.replace_state_with_url(&visit, "", url),
+        };
+    }
+
+    /// Calls when the address has changed: by a link of the page, by Back and Forward, by hand, or because a link to this
+    /// page was followed. Listens for as long as the page lives.
+    pub(super) fn listen(&self, call: impl Fn(Message) + 'static) {
+        self.visit.set(visit().unwrap_or_else(Date::now));
+        self.put(None, false);
+        let bar = self.clone();
+        let _ = window_event_listener(hashchange, move |_| {
+            // It was for the entry that is left; that one gets its link when it is come back to.
+            bar.waiting.take();
+            let fragment = fragment();
+            let (view, link) = View::split(&fragment);
+            let view = view.unwrap_or_default();
+            let message = match visit() {
+                Some(visit) if visit == bar.visit.get() => Message::Address { view, is_back: true },
+                None if link.is_empty() => Message::Address { view, is_back: false },
+                other => {
+                    bar.visit.set(other.unwrap_or_else(Date::now));
+                    Message::Fragment(fragment)
+                }
+            };
+            bar.put(None, false);
+            call(message);
+        });
+    }
+
+    /// Follows the page's link to a part of it.
+    pub(super) fn look(&self, view: View) {
+        // Fails only for an address that is none.
+        let _ = window().location().set_hash(view.name());
+    }
+}
+
+/// The visit that the entry of now belongs to, if it is marked.
+fn visit() -> Option<f64> {
+    window().history().ok()?.state().ok()?.as_f64()
 }
 
 /// What the address bar says at start.
@@ -54,12 +111,6 @@ pub(super) fn start_message(reloaded_for: Option<String>) -> Message {
         fragment: fragment(),
         reloaded_for,
     }
-}
-
-/// Calls when the fragment was changed by hand, or a link to this page was followed.
-pub(super) fn on_change(call: impl Fn(String) + 'static) {
-    // Listens for as long as the page lives.
-    let _ = window_event_listener(hashchange, move |_| call(fragment()));
 }
 
 /// The clipboard, where the page may write to it (secure addresses alone).

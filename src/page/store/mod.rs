@@ -67,7 +67,7 @@ impl Store {
         let store = Self { state, hands };
         provide_context(store);
         hands.update_value(|hands| hands.port = store.open_port());
-        address::on_change(move |fragment| store.send(Message::Fragment(fragment)));
+        hands.with_value(|hands| hands.address.listen(move |message| store.send(message)));
         store.send(address::start_message(remember::reloaded_for()));
         store
     }
@@ -142,8 +142,12 @@ impl Store {
                 hands.port = self.open_port();
             }),
             Command::ReplaceFragment(fragment) => {
-                self.hands.update_value(|hands| hands.address.replace(fragment));
+                self.hands.with_value(|hands| hands.address.write(fragment, false));
             }
+            Command::PushFragment(fragment) => {
+                self.hands.with_value(|hands| hands.address.write(fragment, true));
+            }
+            Command::Look(view) => self.hands.with_value(|hands| hands.address.look(view)),
             Command::KeepCopy(keeps) => spawn_local(async move {
                 self.send(Message::CopyKept(copy::keep(keeps).await));
             }),

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 // On a software GPU, with browser and page on the same two cores.
 const SLOW_MILLIS = 120_000;
@@ -29,7 +29,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       const profile = { viewport, colorScheme, reducedMotion: "reduce" };
       const link = { tasks: ["arith"], items: 1, schedule: SCHEDULE };
       await withStudio(browser, { link, profile }, async ({ page }) => {
-        if (size === "phone") await page.getByRole("navigation", { name: "Panes" }).getByRole("button").last().click();
+        await look(page, "Look inside");
         const panel = page.locator(".panel.attention");
         await panel.getByRole("button", { name: "Show attention" }).click();
         await eventually(() => page.locator("#attention-run option").count(), N_RUNS, "layer runs", SLOW_MILLIS);

@@ -5,12 +5,14 @@ import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 // On a software GPU, with browser and page on the same two cores.
 const SLOW_MILLIS = 120_000;
 // All in one group: the model writes no sum after that.
 const PARALLEL = "0-2 (3|..|9) 10 11";
+// One item of one task: the engine has little else to do.
+const INSIDE = { link: { tasks: ["arith"], items: 1, view: "inside" } };
 const PROMPT = "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:";
 
 let browser;
@@ -38,7 +40,7 @@ const settled = (page, n_rows) =>
   );
 
 test("the canvas follows prompt and painters, and says where they leave the path", async () => {
-  await withStudio(browser, {}, async ({ page, studio }) => {
+  await withStudio(browser, INSIDE, async ({ page, studio }) => {
     await settled(page, 13);
     assert.match(await page.locator(".broke").innerText(), /This is the full model’s own path/);
     await page.locator("#prompt").fill(PROMPT);
@@ -73,7 +75,7 @@ test("the canvas follows prompt and painters, and says where they leave the path
 });
 
 test("the grid is one stop of the Tab key, and arrow keys move in it", async () => {
-  await withStudio(browser, {}, async ({ page }) => {
+  await withStudio(browser, INSIDE, async ({ page }) => {
     await settled(page, 13);
     assert.equal(await page.locator('.canvas-cell[tabindex="0"]').count(), 1);
     await page.locator('.canvas-cell[tabindex="0"]').focus();
@@ -124,13 +126,15 @@ test("from a wrong item to where it broke", async () => {
     const prompt = await page.locator("#prompt").inputValue();
     assert.ok(prompt.includes(asked.replace("…", "").trim()), "the item is the prompt");
     await eventually(() => page.locator(".broke-flip").innerText(), /First token that flips/, "where it broke", SLOW_MILLIS);
+    assert.match(new URL(page.url()).hash, /^#inside/);
+    await page.goBack();
     await list.getByRole("button", { name: "Close" }).click();
     await list.waitFor({ state: "detached" });
   });
 });
 
 test("hidden states are measured, grouped, and kept as numbers", async () => {
-  await withStudio(browser, { link: { tasks: ["facts"], items: 6 } }, async ({ page, studio }) => {
+  await withStudio(browser, { link: { tasks: ["facts"], items: 6, view: "figures" } }, async ({ page, studio }) => {
     const measure = async (number) => {
       await page.locator(`#figure-${number} .figure-head`).click();
       const figure = page.locator(`#figure-${number}-body`);
@@ -162,10 +166,12 @@ for (const [size, viewport] of Object.entries({ desk: { width: 1440, height: 900
       const profile = { viewport, colorScheme, reducedMotion: "reduce" };
       const link = { tasks: ["facts"], items: 4, schedule: PARALLEL };
       await withStudio(browser, { link, profile }, async ({ page }) => {
-        if (size === "phone") await page.getByRole("navigation", { name: "Panes" }).getByRole("button").last().click();
-        await settled(page, 7);
+        await look(page, "Results");
         await page.getByRole("button", { name: "Items of Facts" }).click();
         await page.locator(".items tbody tr").first().waitFor({ timeout: SLOW_MILLIS });
+        await assertAccessible(page, `items, ${size}, ${colorScheme}`);
+        await look(page, "Look inside");
+        await settled(page, 7);
         await page.locator(".canvas").evaluate((element) => element.scrollIntoView());
         await screenshot(page, `canvas-${size}-${colorScheme}`);
         await assertAccessible(page, `${size}, ${colorScheme}`);

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
 import { dropOnPage } from "../support/steps.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 const SCORING_MILLIS = 60_000;
 const LINK = { tasks: ["facts"], items: 2, schedule: "0-3 9-11" };
@@ -147,6 +147,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
     await writing.scrollIntoViewIfNeeded();
     await screenshot(page, "writing-files");
     const text = await save(writing, "svg");
+    await look(page, "Look inside");
     const canvas = page.locator(".panel.canvas");
     const words = await readFile(await save(canvas, "svg"), "utf8");
     assert.match(words, /<title>Logit lens of House painters, schedule 0-5 \(6\|7\) 8-11<\/title>/);

@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { modelCard, opened, openFolder } from "../support/steps.mjs";
-import { Studio, eventually, plain } from "../support/studio.mjs";
+import { eventually, look, plain, Studio } from "../support/studio.mjs";
 
 const FAMILIES = fileURLToPath(new URL("../../golden/families/", import.meta.url));
 const ON_CPU = { query: "?backend=cpu" };
@@ -120,6 +120,7 @@ function tokenizer() {
 
 test("an encoder shows what stands in place of a masked token, and says what cannot be asked", async () => {
   await withFamily("bert", { "tokenizer.json": tokenizer() }, async (page) => {
+    await look(page, "Look inside");
     const next = page.locator(".next");
     await next.getByRole("heading", { name: "Masked token" }).waitFor();
     await page.locator("#prompt").fill("the cat sat on the mat .");
@@ -129,6 +130,7 @@ test("an encoder shows what stands in place of a masked token, and says what can
     const words = (await next.locator(".side").first().locator(".candidate").allInnerTexts()).map(plain);
     assert.ok(words.every((word) => WORDS.some((known) => word.includes(known))), words.join("; "));
     await screenshot(page, "families-encoder");
+    await look(page, "Results");
     assert.match(await page.locator(".scores").innerText(), /Each token of this model sees those behind it/);
     assert.match(await page.locator(".writing").innerText(), /it fills gaps, and does not write on/);
     assert.match(await page.locator(".cost").innerText(), /does not generate text/);

@@ -11,11 +11,11 @@ import { inflateSync } from "node:zlib";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
 import { dropOnPage, prepareWorker } from "../support/steps.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 const FIGURE_MILLIS = 180_000;
 // One item of one task is enough to draw; its numbers mean nothing.
-const LINK = { tasks: ["facts"], items: 1 };
+const LINK = { tasks: ["facts"], items: 1, view: "figures" };
 // What is under test here is the page; of a small model the CPU is quicker than a GPU in software.
 const ON_CPU = { query: "?backend=cpu" };
 // Six start layers, the task's curve and the median.
@@ -203,6 +203,7 @@ test("a saved picture sets up its figure on somebody else's page, and is quoted 
     await writeFile(path, svg.bytes);
   });
   await withStudio(browser, ON_CPU, async ({ page }) => {
+    await look(page, "Figures");
     await page.locator(".stop-early input").check();
     await dropOnPage(page, [path]);
     const it = figure(page, 4);
@@ -222,7 +223,7 @@ test("a saved picture sets up its figure on somebody else's page, and is quoted 
 });
 
 test("a figure can be stopped, and keeps what has come of it while another is computed", async () => {
-  await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50 } }, async ({ page }) => {
+  await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50, view: "figures" } }, async ({ page }) => {
     const [four, two] = [figure(page, 4), figure(page, 2)];
     await four.open();
     await four.compute();
@@ -243,7 +244,7 @@ test("a figure can be stopped, and keeps what has come of it while another is co
 });
 
 test("a figure goes on after a reload with what was computed before", async () => {
-  await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50 } }, async ({ page, studio }) => {
+  await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50, view: "figures" } }, async ({ page, studio }) => {
     const before = figure(page, 11);
     await before.open();
     await before.compute();
@@ -280,7 +281,6 @@ test("where nothing can be kept, a figure is computed from memory and says so", 
 test("a finger taps once to read and again to choose", async () => {
   const profile = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   await withStudio(browser, { ...ON_CPU, link: LINK, profile }, async ({ page, studio }) => {
-    await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Results" }).tap();
     const it = await computed(page, 4);
     await it.plot.scrollIntoViewIfNeeded();
     const { x, y, width, height } = await it.points(1).first().boundingBox();

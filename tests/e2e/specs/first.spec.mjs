@@ -19,8 +19,8 @@ describe("the first visit", () => {
     await withPage(browser, { begins: true, query: "" }, async ({ page, server }) => {
       const moment = page.locator(".moment");
       await moment.getByText("Layer 4 is skipped.").waitFor();
-      await page.locator(".moment-side .moment-first").first().waitFor({ timeout: LONG_MILLIS });
-      const [full, edited] = await page.locator(".moment-side .written").allTextContents();
+      await page.locator(".desk .first-difference").first().waitFor({ timeout: LONG_MILLIS });
+      const [full, edited] = await page.locator(".desk .written").allTextContents();
       assert.match(full, /12 - 7 = 5\. 5 \+ 8 = 13\./, "the full model does the sum");
       assert.doesNotMatch(edited, /= 13\./, "without layer 4 it does not");
       await moment.getByText(/Arithmetic: down from \d+\s?% to \d+\s?%/).waitFor({ timeout: LONG_MILLIS });

@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { applySchedule, dropOnPage, openFolder, opened } from "../support/steps.mjs";
-import { eventually, plain } from "../support/studio.mjs";
+import { eventually, look, plain } from "../support/studio.mjs";
 
 const GOLDEN = fileURLToPath(new URL("../../golden/", import.meta.url));
 const ON_CPU = { query: "?backend=cpu" };
@@ -49,6 +49,7 @@ async function openTask(page, task) {
 }
 
 async function computeFigure(page) {
+  await look(page, "Figures");
   const figure = page.locator("#figure-11");
   if ((await figure.getAttribute("class")).includes("open")) await figure.locator(".figure-head").click();
   await figure.locator(".figure-head").click();
@@ -61,17 +62,15 @@ for (const [size, profile] of Object.entries(PROFILES)) {
   for (const colorScheme of ["light", "dark"]) {
     test(`scores and figure of classifiers on a ${size}, ${colorScheme}`, async () => {
       await withPage(browser, { ...ON_CPU, profile: { ...profile, colorScheme, reducedMotion: "reduce" } }, async ({ page }) => {
-        const pane = async (name) => size === "phone" && page.locator("nav.tabs").getByRole("button", { name }).click();
+        const pane = async (name) => size === "phone" && look(page, name);
         const view = (name) => screenshot(page, `glue-${name}-${size}-${colorScheme}`);
         await opened(page);
         for (const task of Object.keys(TASKS)) {
-          await pane("Results");
+          await look(page, "Results");
           await openTask(page, task);
-          await applySchedule(page, "0 1 3 4").catch(async () => {
-            await pane("Layers");
-            await applySchedule(page, "0 1 3 4");
-            await pane("Results");
-          });
+          await pane("Layers");
+          await applySchedule(page, "0 1 3 4");
+          await look(page, "Results");
           await page.locator(".scores .phase").waitFor({ state: "detached", timeout: FIGURE_MILLIS });
           await page.locator(".scores").evaluate((it) => it.scrollIntoView());
           await view(`scores-${task}`);
@@ -88,10 +87,12 @@ for (const [size, profile] of Object.entries(PROFILES)) {
           }
           await computeFigure(page);
         }
+        await look(page, "Results");
         const rests = page.locator(".scores .chip:disabled");
         assert.deepEqual(plain((await rests.allInnerTexts()).join()), "cola.jsonl,stsb.jsonl", "other models' tasks rest");
         const why = plain(await page.locator(".scores .score-tools").innerText());
         assert.match(why, /cola\.jsonl has 2 labels \(unacceptable, acceptable\), and this model tells 3 classes apart/);
+        await look(page, "Figures");
         const figure = page.locator("#figure-11");
         await figure.locator(".figure-beside").waitFor();
         await figure.locator(".figure-beside").evaluate((it) => it.scrollIntoView());

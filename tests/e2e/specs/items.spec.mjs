@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
 import { applySchedule, dropOnPage } from "../support/steps.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 const HARNESS = fileURLToPath(new URL("../../golden/harness/", import.meta.url));
 
@@ -121,7 +121,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 test("on a phone the dialog fits, and names what was left out", async () => {
   await withStudio(browser, { profile: { ...PHONE, colorScheme: "dark" } }, async ({ page }) => {
-    await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Results" }).click();
+    await look(page, "Results");
     await page.getByRole("button", { name: "Your own items" }).click();
     await dialog(page).getByLabel("Or paste lines").fill('{"text": "Ada took the cup"}\n{"txt": 1}\n[]');
     await dialog(page).getByRole("button", { name: "Add pasted items" }).click();

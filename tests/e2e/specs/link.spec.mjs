@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
-import { eventually, plain, Studio, withChecksum, withStudio, writeLink } from "../support/studio.mjs";
+import { eventually, look, plain, Studio, withChecksum, withStudio, writeLink } from "../support/studio.mjs";
 
 const SCHEDULE = "0-2 (3|..|7)x2 8 10 9";
 // Of the default model: the first 64 bits of its hash.
@@ -21,7 +21,8 @@ before(async () => {
 });
 after(() => browser.close());
 
-const fragmentOf = (page) => new URL(page.url()).hash.slice(1);
+// Without the part of the page that is open.
+const fragmentOf = (page) => new URL(page.url()).hash.slice(1).replace(/^[a-z]+\.(?=v\d)/, "");
 
 /** Everything that the scores rest on, number for number: the table, and the details of each row. */
 async function numbers(page) {
@@ -41,14 +42,13 @@ async function numbers(page) {
 
 /** What is chosen besides the schedule. */
 async function choices(page) {
-  const chips = page.locator(".chips .chip[aria-pressed=true]");
-  const likeliest = () => page.locator(".next:not(.stale) .candidates").allInnerTexts();
+  await look(page, "Look inside");
+  const likeliest = () => page.locator(".next-lists:not(.stale) .candidates").allInnerTexts();
   await eventually(likeliest, (lists) => lists.length === 2, "next tokens");
-  return {
-    tasks: await chips.allInnerTexts(),
-    prompt: await page.locator("#prompt").inputValue(),
-    next: await likeliest(),
-  };
+  const next = await likeliest();
+  await look(page, "Results");
+  const chips = page.locator(".chips .chip[aria-pressed=true]");
+  return { tasks: await chips.allInnerTexts(), prompt: await page.locator("#prompt").inputValue(), next };
 }
 
 test("opened in a second profile, it shows the same, number for number", async () => {
@@ -68,7 +68,8 @@ test("opened in a second profile, it shows the same, number for number", async (
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     await eventually(() => fragmentOf(page), url.split("#")[1], "the address bar");
-    const next = () => page.locator(".next:not(.stale) .candidates").allInnerTexts();
+    await look(page, "Look inside");
+    const next = () => page.locator(".next-lists:not(.stale) .candidates").allInnerTexts();
     await eventually(next, (lists) => lists.length === 2 && lists[0] !== before.next[0], "the prompt's next tokens");
     const sent = { ...(await choices(page)), numbers: await numbers(page) };
 

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { opened, modelCard } from "../support/steps.mjs";
-import { eventually, plain, writeLink } from "../support/studio.mjs";
+import { eventually, look, plain, writeLink } from "../support/studio.mjs";
 
 const ON_CPU = { query: "?backend=cpu" };
 // What an invitation promises is there within a second; a test machine does other things, too.
@@ -47,7 +47,7 @@ test("another depth is picked: the schedule is carried over where it can be, and
 
 for (const layers of ["12 layers", "6 layers"]) {
   test(`every prompt of ${layers} is offered, and its invitation changes the painters and the next word's odds`, async (t) => {
-    await withPage(browser, { ...ON_CPU }, async ({ page }) => {
+    await withPage(browser, { ...ON_CPU, path: "#inside" }, async ({ page }) => {
       await opened(page);
       if (layers !== "12 layers") await pick(page, layers);
       const examples = page.locator(".panel.writing .examples button");
@@ -64,7 +64,7 @@ for (const layers of ["12 layers", "6 layers"]) {
         const field = page.locator("#schedule-text");
         const before = await field.inputValue();
         // Of both models, without their names: as long as the look is of this schedule.
-        const sides = page.locator(".next:not(.stale) .sides > *");
+        const sides = page.locator(".next-lists:not(.stale) .sides > *");
         const odds = async () => (await sides.allInnerTexts()).map((text) => text.split("\n").slice(1).join(" "));
         const start = performance.now();
         await invitation.click();
@@ -102,7 +102,7 @@ async function series(view) {
 }
 
 test("a figure of one model stands beside the next one's, also after a reload, on the share of layers", async () => {
-  const path = `#${writeLink({ tasks: ["facts"], items: 1 })}`;
+  const path = `#${writeLink({ tasks: ["facts"], items: 1, view: "figures" })}`;
   await withPage(browser, { ...ON_CPU, path, profile: { acceptDownloads: true } }, async ({ page }) => {
     await opened(page);
     const first = await computeFigure(page, 12);
@@ -152,7 +152,9 @@ test("a figure of one model stands beside the next one's, also after a reload, o
     assert.deepEqual(Object.keys(await series(models)), [own, other]);
     assert.deepEqual(Object.keys(await series(four.locator(".chart-view").first())), ["Facts", "median"]);
     // The link's one item is shown as the smallest choice: another is another number.
+    await look(page, "Results");
     await page.locator(".scores .segment", { hasText: /^50$/ }).click();
+    await look(page, "Figures");
     await computeFigureOf50(page);
     await eventually(() => four.locator(".figure-beside").innerText(), /not comparable: it ran on another number of items/, "why not");
     assert.equal(await models.count(), 0);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch, screenshot } from "../support/browser.mjs";
-import { eventually, plain, withStudio } from "../support/studio.mjs";
+import { eventually, look, plain, withStudio } from "../support/studio.mjs";
 
 const ITEMS = 20;
 // Below this many items a row says that it is counting, and no interval.
@@ -215,6 +215,7 @@ test("clicks are answered while the engine computes; scoring stops when asked to
 
 test("next tokens: the full model's beside the schedule's", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
+    await look(page, "Look inside");
     const list = (who) => page.getByRole("list", { name: `Likeliest tokens: ${who}` });
     const first = async (who) => plain(await list(who).locator(".candidate").first().innerText());
     const before = await eventually(() => first("Full model"), /\d %/, "the likeliest token");
@@ -243,7 +244,7 @@ test("writing: two sides are streamed, and their first difference is marked", as
     const marks = panel.locator("mark.first-difference");
     assert.equal(await marks.count(), 2, "marked on both sides");
     const [full, yours] = await written();
-    for (const text of [full, yours]) assert.ok(text.startsWith("Tom wanted to cook soup."), text);
+    for (const text of await panel.locator(".written").allTextContents()) assert.ok(text.startsWith("Tom wanted to cook soup."), text);
     assert.notEqual(full, yours);
     assert.match(await panel.locator(".texts [role=status]").innerText(), /They part (at the first token|after \d+ tokens?)\./);
     await screenshot(page, "writing");

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch, screenshot, withPage } from "../support/browser.mjs";
-import { eventually, withStudio, writeLink } from "../support/studio.mjs";
+import { eventually, look, withStudio, writeLink } from "../support/studio.mjs";
 
 const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
@@ -58,11 +58,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
       await withStudio(browser, options, async ({ page, studio }) => {
         const isPhone = size === "phone";
         const pane = async (name) => {
-          const tab = page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name });
-          if (isPhone) {
-            await tab.click();
-            await eventually(() => tab.getAttribute("aria-current"), "true", `the pane ${name}`);
-          }
+          if (isPhone) await look(page, name);
         };
         const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.equal(await sideways(), 0, "the page does not scroll sideways");

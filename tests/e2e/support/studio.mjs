@@ -25,6 +25,15 @@ export function withStudio(browser, { link = { tasks: ["arith"], items: 1 }, ...
   });
 }
 
+/** Opens a part of the page: "Results", "Look inside" or "Figures"; on a phone also "Layers". */
+export async function look(page, name) {
+  // Results are called what they hold where the layers stand beside them.
+  const label = name === "Results" ? /^(Results|Scores and items)$/ : name;
+  const link = page.getByRole("navigation", { name: "Parts of the page" }).getByRole("link", { name: label });
+  await link.click();
+  await eventually(() => link.getAttribute("aria-current"), "page", `the part ${name}`);
+}
+
 /** Waits until `read()` gives `wanted`, or something that `wanted` accepts or matches. */
 export async function eventually(read, wanted, what, patience = PATIENCE_MILLIS) {
   const end = performance.now() + patience;
@@ -164,11 +173,14 @@ export function writeLink({
   tasks = [],
   items = 20,
   seed = 0,
+  view,
 } = {}) {
   const steps = schedule.replaceAll("|..|", "to").replaceAll("|", "o").replaceAll("(", "b").replaceAll(")", "e");
   const parts = ["v1", `m${hash}-${name}`, `n${layers}`, `s${steps.replaceAll(" ", ".")}`];
   parts.push(...tasks.map((task) => `t${task}`), `i${items}`, `r${seed}`);
-  return withChecksum(parts.join("."));
+  // Which part of the page is open stands before the link, and is none of it.
+  const link = withChecksum(parts.join("."));
+  return view === undefined ? link : `${view}.${link}`;
 }
 
 /** A fragment with the checksum that makes it whole. */

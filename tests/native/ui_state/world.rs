@@ -160,7 +160,7 @@ impl World {
     /// Fragments written since the last look; requests are forgotten.
     pub fn fragments(&mut self) -> Vec<String> {
         self.take(|command| match command {
-            Command::ReplaceFragment(fragment) => Some(fragment),
+            Command::ReplaceFragment(fragment) | Command::PushFragment(fragment) => Some(fragment),
             _ => None,
         })
     }

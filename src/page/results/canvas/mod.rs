@@ -48,7 +48,6 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
             name="canvas"
             heading=say!("lens-heading")
             is_offered=reads_text
-            is_of=|slot| slot == Slot::LogitLens
             is_led_to=true
             head
         >

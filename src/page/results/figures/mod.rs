@@ -12,7 +12,7 @@ mod written;
 
 use self::row::Row;
 use crate::app::results::groups::groups;
-use crate::app::state::{Message, Slot};
+use crate::app::state::{Message, Slot, State};
 use crate::app::text;
 use crate::page::prelude::*;
 use crate::page::results::parts::Panel;
@@ -21,7 +21,11 @@ use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
 
 /// The panel.
 #[component]
-pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
+pub(super) fn FiguresPanel(
+    store: Store,
+    /// The one that is open.
+    open: RwSignal<Option<Study>>,
+) -> impl IntoView {
     let has_tasks = store.pick(|state| state.tasks_of_figures().next().is_some());
     let without_texts = store.pick(|state| {
         state.unsuited(Slot::Scores).is_none() && state.tasks_of_figures().count() < state.tasks.len()
@@ -39,14 +43,6 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
             .then(|| view! { <p class="small muted">{say!("figures-stop-coefficients", tasks)}</p> })
     };
     let alpha = Stop::default().alpha;
-    let open = RwSignal::new(None::<Study>);
-    let reopened = store.pick(|state| state.reopened.clone());
-    // A figure's file was dropped: it opens.
-    Effect::new(move |_| {
-        if let Some(study) = reopened.get().and_then(|wish| study(wish.slot)) {
-            open.set(Some(study));
-        }
-    });
     let groups = move || {
         let group = |(group, studies): (crate::app::results::groups::Group, Vec<Study>)| {
             let rows = studies.into_iter().map(|study| view! { <Row store study open /> });
@@ -67,8 +63,7 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
             store
             name="figures"
             heading=say!("figures-heading")
-            is_offered=|state| state.model.card().is_some_and(|card| !card.tasks.is_empty())
-            is_of=|slot| study(slot).is_some()
+            is_offered=are_offered
         >
             <p class="muted">{say!("figures-intro")}</p>
             {move || without_texts.get().then(|| view! { <p class="small muted">{say!("figures-without-texts")}</p> })}
@@ -87,8 +82,13 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
     }
 }
 
+/// Whether the open model has anything to compute them on.
+pub(super) fn are_offered(state: &State) -> bool {
+    state.model.card().is_some_and(|card| !card.tasks.is_empty())
+}
+
 /// The figure of a slot, if it is one.
-fn study(slot: Slot) -> Option<Study> {
+pub(super) fn study(slot: Slot) -> Option<Study> {
     match slot {
         Slot::Study(study) => Some(study),
         Slot::States(number) => Some(Study::Figure(number)),
