@@ -1,6 +1,8 @@
 // Starts the page. It is a file of its own because the page's Content-Security-Policy
 // allows no inline script; Trunk writes the names of the module into its tag (Trunk.toml).
 
+import { provideWords } from "./words.js";
+
 const tag = document.querySelector("script[data-wasm]");
 // The smallest module with a vector in it (WebAssembly SIMD: a function that gives i8x16.splat
 // of zero). The engine computes four numbers at a time.
@@ -10,14 +12,87 @@ const VECTORS = Uint8Array.from([
   ...[0x03, 0x02, 0x01, 0x00], // functions: one of that type
   ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b], // its code
 ]);
-const CURRENT = "A current Firefox, Chrome, Edge or Safari has it.";
+/** What is said here, in English; a language's file has the same by these codes. */
+const SENTENCES = {
+  "boot-failed": "Atelier could not start: { $why }. Reload the page; if that does not help, part of it is missing on this server.",
+  "boot-old-browser": "Atelier could not start: { $why }. A current Firefox, Chrome, Edge or Safari has it.",
+  "boot-no-wasm": "this browser has no WebAssembly",
+  "boot-no-vectors": "this browser’s WebAssembly has no vectors (SIMD)",
+  "boot-no-copies": "this browser keeps pages of secure addresses alone",
+};
+const root = document.documentElement;
+const languages = root.dataset.languages.split("|").map((one) => one.split(" ")[0]);
+/** The file of the language, once it is there. */
+let words = "";
+
+/** What the file says by a code, in one line and without choices. */
+function entry(code) {
+  return words.match(new RegExp(`^${code} = (.*)$`, "m"))?.[1];
+}
+
+function say(code, why) {
+  return (entry(code) ?? SENTENCES[code]).replace("{ $why }", () => why);
+}
+
+/** Which of the page's languages a tag means: zh-CN and zh-SG are zh-Hans, zh-TW is not. */
+function ours(tag) {
+  const whole = (tag) => {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return `${language}-${script}`;
+  };
+  try {
+    return languages.find((one) => whole(one) === whole(tag));
+  } catch {
+    return undefined; // not a tag of a language
+  }
+}
+
+/** The language of the address, else the one that was chosen here, else the first of the browser's that the page has. */
+function firstLanguage() {
+  const asked = new URL(location.href).searchParams.get("lang");
+  if (asked !== null && !ours(asked)) root.dataset.noLanguage = asked;
+  let chosen;
+  try {
+    chosen = JSON.parse(localStorage.getItem("atelier.settings"))?.language;
+  } catch {
+    chosen = undefined; // no storage, or not ours
+  }
+  return [asked, chosen, ...navigator.languages].map(ours).find(Boolean) ?? languages[0];
+}
+
+/** Says what the document itself says in the language. */
+function translate(file) {
+  words = file;
+  root.dir = entry("-direction") ?? "ltr";
+  for (const place of document.querySelectorAll("[data-word]")) {
+    place.textContent = entry(place.dataset.word) ?? place.textContent;
+  }
+}
+
+/** The language has changed: the address must not say another when it is opened again (src/page/store/language.rs). */
+globalThis.setLanguage = (language) => {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("lang")) return;
+  address.searchParams.set("lang", language);
+  history.replaceState(history.state, "", address);
+};
 
 /** Why the page cannot run in this browser, if it cannot. */
 function missing() {
-  if (typeof WebAssembly !== "object") return "this browser has no WebAssembly";
-  if (!WebAssembly.validate(VECTORS)) return "this browser\u2019s WebAssembly has no vectors (SIMD)";
+  if (typeof WebAssembly !== "object") return say("boot-no-wasm");
+  if (!WebAssembly.validate(VECTORS)) return say("boot-no-vectors");
   return undefined;
 }
+
+/** A worker with an engine, which speaks the page's language and loads the file `early` beside its module. */
+globalThis.newEngine = (early) => {
+  const loader = new URL("worker_loader.js", document.baseURI);
+  loader.searchParams.set("lang", root.lang);
+  loader.searchParams.set("build", build);
+  if (early) loader.searchParams.set("early", early);
+  const name = `atelier-engine-${Date.now()}-${Math.random().toString(16).slice(2)}`;
+  return new Worker(loader, { type: "module", name });
+};
 
 /**
  * Starts the engine, so that it loads beside the page's own module, which takes it over with what it has said
@@ -30,10 +105,7 @@ function startEngine() {
   // A part of the page may stand before the link, or alone.
   const link = location.hash.slice(1).replace(/^[a-z]+(?:\.|$)/, "");
   const isFirst = link === "" || link.includes(`m${hash}-`);
-  const loader = new URL("worker_loader.js", document.baseURI);
-  if (isFirst) loader.searchParams.set("early", `models/${model}/model.safetensors`);
-  const name = `atelier-engine-${Date.now()}-${Math.random().toString(16).slice(2)}`;
-  const worker = new Worker(loader, { type: "module", name });
+  const worker = globalThis.newEngine(isFirst && `models/${model}/model.safetensors`);
   const said = [];
   worker.onmessage = worker.onerror = (event) => said.push(event);
   globalThis.earlyEngine = { worker, said };
@@ -45,7 +117,7 @@ function startEngine() {
  */
 globalThis.keepPage = async (keeps) => {
   const workers = navigator.serviceWorker;
-  if (!workers) throw new Error("this browser keeps pages of secure addresses alone");
+  if (!workers) throw new Error(say("boot-no-copies"));
   if (!keeps) {
     await (await workers.getRegistration())?.unregister();
     for (const name of await caches.keys()) {
@@ -63,20 +135,25 @@ globalThis.keepPage = async (keeps) => {
   return bytes;
 };
 
+// The name of the page's module is made of what is in it.
+const build = tag.dataset.wasm.match(/[0-9a-f]{8,}/)?.[0] ?? "";
+root.lang = firstLanguage();
+provideWords(root.lang, build);
 const progress = document.getElementById("boot-progress");
 progress.hidden = false;
+// English, which stands in the document, where they do not come; the page says so.
+const translated = globalThis.loadWords(root.lang).then(translate, () => {});
 
 try {
   if (!missing()) startEngine();
   const { default: init } = await import(new URL(tag.dataset.js, document.baseURI));
   await init({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
 } catch (error) {
+  await translated;
   progress.hidden = true;
   const place = document.getElementById("boot-problem");
   const why = missing();
-  place.textContent = why
-    ? `Atelier could not start: ${why}. ${CURRENT}`
-    : `Atelier could not start: ${error.message}. Reload the page; if that does not help, part of it is missing on this server.`;
+  place.textContent = why ? say("boot-old-browser", why) : say("boot-failed", error.message);
   place.hidden = false;
   throw error;
 }

@@ -1,8 +1,13 @@
 // Starts the engine in its worker.
 
+import { provideWords } from "./words.js";
+
+const asked = new URL(import.meta.url).searchParams;
+provideWords(asked.get("lang") ?? "en", asked.get("build") ?? "");
+
 // A file that will be asked for: it comes while the module does (src/platform/wasm/early.rs). It is asked for as it would
 // be then: of this origin alone, and never of another age than the manifest that names its hash.
-const early = new URL(import.meta.url).searchParams.get("early");
+const early = asked.get("early");
 if (early) {
   const abort = new AbortController();
   const answer = fetch(early, { mode: "same-origin", cache: "no-cache", signal: abort.signal });

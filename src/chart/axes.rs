@@ -34,9 +34,12 @@ const SLACK: f64 = 0.04;
 /// A series has its band drawn where so many are shown at most.
 pub(super) const FEW_BANDS: usize = 2;
 
+/// The first of the scripts whose characters are as wide as they are high.
+const FIRST_WIDE: char = '\u{2e80}';
+
 /// Around how wide a text is, in pixels: 12 pixels high, in a humanist sans.
 pub(super) fn text_width(text: &str) -> f64 {
-    text.chars().count() as f64 * 6.6
+    text.chars().map(|c| if c < FIRST_WIDE { 6.6 } else { 12.0 }).sum()
 }
 
 /// What is known of the data before they have a place.

@@ -7,7 +7,7 @@ use super::{
     LayerSpec, ModelSpec, NormKind, NormPlacement, NormSpec, QkNorm, Residual, RopeScaling, RopeSpec,
 };
 use crate::order;
-use crate::words::{self, Problem, problem, say};
+use crate::words::{self, Problem, listed, listed_apart, problem, say};
 
 /// Groups of layers that are told apart in a line; of more the last are counted.
 const GROUPS_MAX: usize = 8;
@@ -84,12 +84,12 @@ impl ModelSpec {
         groups.retain(|(traits, _)| !traits.is_empty());
         let others = groups.iter().skip(GROUPS_MAX).map(|(_, layers)| layers.len()).sum::<usize>();
         let told = groups.iter().take(GROUPS_MAX).map(|(traits, layers)| {
-            let traits = traits.iter().map(|it| it.told()).collect::<Vec<_>>().join(", ");
+            let traits = listed(traits.iter().map(|it| it.told()).collect());
             say!("layers-with", n = layers.len(), layers = ranges(layers), traits)
         });
         let more = (others > 0).then(|| say!("layers-more", n = others));
         let told: Vec<String> = told.chain(more).collect();
-        (!told.is_empty()).then(|| told.join("; "))
+        (!told.is_empty()).then(|| listed_apart(told))
     }
 
     /// The family, and that it reads both ways where it does.

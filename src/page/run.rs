@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::layout::App;
-use super::store::Store;
-use crate::experiment::BUILD_ID;
-use crate::platform::load_words;
+use super::store::{Store, is_not_here};
+use crate::platform::{first_language, load_words};
+use crate::words::DEFAULT_LANGUAGE;
 
 /// Id of the element that the page fills; until then it shows what index.html says.
 const ROOT_ID: &str = "page";
@@ -16,28 +16,29 @@ const ROOT_ID: &str = "page";
 /// when there are no others.
 const PROBLEM_ID: &str = "boot-problem";
 const NO_WORDS: &str = "data-no-words";
-/// The language whose file every copy of the page has.
-const LANGUAGE: &str = "en";
-
 /// Fetches the sentences, starts the engine and puts the page into the document. Called once.
 pub fn run() {
     console_error_panic_hook::set_once();
     spawn_local(async {
-        if load_words(LANGUAGE, BUILD_ID).await {
-            mount();
+        let wished = first_language().unwrap_or_default();
+        if load_words(&wished).await {
+            mount(wished);
+        } else if load_words(DEFAULT_LANGUAGE).await {
+            is_not_here(&wished);
+            mount(DEFAULT_LANGUAGE.to_owned());
         } else {
             show_no_words();
         }
     });
 }
 
-fn mount() {
+fn mount(language: String) {
     let root = document().get_element_by_id(ROOT_ID).and_then(|root| root.dyn_into::<HtmlElement>().ok());
     // A document without the element is not index.html; the body serves as well.
     let Some(root) = root.or_else(|| document().body()) else { return };
     root.set_inner_html("");
     leptos::mount::mount_to(root, || {
-        Store::provide();
+        Store::provide(language);
         view! { <App /> }
     })
     .forget();

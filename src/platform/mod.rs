@@ -49,8 +49,8 @@ pub use here::Downloads;
 #[cfg(all(feature = "pieces", target_arch = "wasm32"))]
 pub use here::serve_pieces;
 pub use here::{
-    gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words, now_millis, run,
-    sleep_millis, yield_now,
+    first_language, gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words,
+    now_millis, run, sleep_millis, yield_now,
 };
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};

@@ -53,8 +53,13 @@ pub async fn gpu_words() -> Option<String> {
     None
 }
 
-/// Speaks a language: a program that is no page carries its sentences with it.
-pub async fn load_words(_language: &str, _build: &str) -> bool {
+/// The language that is to be spoken first: the one that the program carries with it.
+pub fn first_language() -> Option<String> {
+    None
+}
+
+/// Speaks a language: a program that is no page has but its own.
+pub async fn load_words(_language: &str) -> bool {
     true
 }
 

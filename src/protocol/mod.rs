@@ -50,6 +50,8 @@ pub struct RunId(pub u32);
 pub enum Request {
     /// First message.
     Hello,
+    /// Speak this language from now on, where the engine has words of its own.
+    Speak { language: String },
     /// Open a bundled model by its folder name.
     OpenBundled {
         /// Folder below `models/`.

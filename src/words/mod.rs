@@ -18,6 +18,9 @@
 //! Limits: numbers in a file are whole, no isolation of text that runs the other way, no attributes of terms, no arguments
 //! to terms.
 
+/// The language whose file every copy of the page has.
+pub const DEFAULT_LANGUAGE: &str = "en";
+
 mod arg;
 mod data;
 mod functions;
@@ -34,7 +37,7 @@ pub use number::Numbers;
 #[cfg(feature = "cli")]
 pub use plural::rule;
 pub use resolve::{PluralRule, Words};
-pub use spoken::{hint, numbers, say_code, sentence, speak, spoken};
+pub use spoken::{hint, listed, listed_apart, numbers, say_code, sentence, speak, spoken};
 
 /// A sentence by its code: `say!("code")`, with arguments by the names of variables
 /// (`done`) or with names of their own (`total = items.len()`).

@@ -8,20 +8,23 @@ const MINUS: char = '\u{2212}';
 const THIN_SPACE: char = '\u{202f}';
 
 /// How a language writes numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Numbers {
     /// Between whole part and decimals.
     pub decimal: char,
     /// Between groups of three digits.
     pub group: char,
-    /// Words for thousand, million, billion and trillion as short suffixes.
+    /// Words for the powers of `large_step`, from the first on: thousand, million, billion and trillion.
     pub large: [Cow<'static, str>; 4],
+    /// How many of one word's are one of the next: 1000, or 10 000 where people count in myriads.
+    pub large_step: f64,
 }
 
 impl Default for Numbers {
     /// A thin space groups digits, so that neither a comma nor a dot can be misread.
     fn default() -> Self {
-        Self { decimal: '.', group: THIN_SPACE, large: ["k", "M", "G", "T"].map(Cow::Borrowed) }
+        let large = ["k", "M", "G", "T"].map(Cow::Borrowed);
+        Self { decimal: '.', group: THIN_SPACE, large, large_step: 1000.0 }
     }
 }
 
@@ -143,7 +146,7 @@ impl Numbers {
         if n < 1000 {
             return format!("{n}{THIN_SPACE}B");
         }
-        let (value, unit) = scaled(n as f64);
+        let (value, unit) = scaled(n as f64, 1000.0);
         self.unit(value, usize::from(value < 10.0), UNITS[unit])
     }
 
@@ -152,7 +155,7 @@ impl Numbers {
         if n < 10_000 {
             return self.count(n);
         }
-        let (value, word) = scaled(n as f64);
+        let (value, word) = scaled(n as f64, self.large_step);
         self.unit(value, usize::from(value < 100.0), &self.large[word])
     }
 
@@ -163,13 +166,13 @@ impl Numbers {
 }
 
 /// The value in the largest unit of which there is at least one, and the unit's place in a list
-/// that begins with thousands.
-fn scaled(value: f64) -> (f64, usize) {
-    let mut scaled = value / 1000.0;
+/// that begins with the first above one; each is `step` of the one before.
+fn scaled(value: f64, step: f64) -> (f64, usize) {
+    let mut scaled = value / step;
     let mut unit = 0;
-    // 999.5 would be written as 1000.
-    while scaled >= 999.5 && unit < 3 {
-        scaled /= 1000.0;
+    // Of a thousand, 999.5 would be written as 1000.
+    while scaled >= step - 0.5 && unit < 3 {
+        scaled /= step;
         unit += 1;
     }
     (scaled, unit)

@@ -26,6 +26,8 @@ pub struct Words {
     language: String,
     plural: PluralRule,
     numbers: Arc<Numbers>,
+    /// Every entry of the file was Fluent.
+    is_fluent: bool,
     /// Sorted by code: a map's code would be a tenth of the mechanism.
     sentences: Vec<Sentence>,
 }
@@ -62,7 +64,10 @@ impl Words {
     /// Reads the file of a language (its tag is BCP 47). An entry that is not Fluent is left out:
     /// the page shows its code instead, and a test reads every file.
     pub fn read(language: &str, file: &str, plural: PluralRule) -> Self {
-        let (Ok(resource) | Err((resource, _))) = parse_runtime(file.to_owned());
+        let (resource, is_fluent) = match parse_runtime(file.to_owned()) {
+            Ok(resource) => (resource, true),
+            Err((resource, _)) => (resource, false),
+        };
         let sentences = resource.body.into_iter().filter_map(|entry| match entry {
             Entry::Message(Message { id, value, attributes, .. }) => {
                 Some(Sentence { code: id.name, value, attributes })
@@ -75,9 +80,16 @@ impl Words {
         });
         // A heap: the standard library's sorting, made for this list alone, was 3.7 kB of the page's module.
         let sentences = sentences.collect::<BinaryHeap<Sentence>>().into_sorted_vec();
-        let mut words = Self { language: language.to_owned(), plural, numbers: Arc::default(), sentences };
+        let language = language.to_owned();
+        let mut words = Self { language, plural, numbers: Arc::default(), is_fluent, sentences };
         words.numbers = Arc::new(words.read_numbers());
         words
+    }
+
+    /// The file is a whole one of ours: all of it is Fluent, and it ends with the term that ends each of them. What a
+    /// server says in place of a file, and a file that was cut off, are none.
+    pub fn is_whole(&self) -> bool {
+        self.is_fluent && self.find("-end").is_some()
     }
 
     fn find(&self, code: &str) -> Option<&Sentence> {
@@ -92,17 +104,20 @@ impl Words {
             Resolver { words: self, args: &[], depth: 0 }.sentence(code, &mut out).then_some(out)
         };
         let letter = |code| term(code).and_then(|out| out.chars().next());
-        let Numbers { decimal, group, large: [thousand, million, billion, trillion] } = Numbers::default();
+        let Numbers { decimal, group, large: [first, second, third, fourth], large_step } =
+            Numbers::default();
         let word = |code, other| term(code).map_or(other, Into::into);
+        let step = term("-large-step").and_then(|step| step.parse().ok());
         Numbers {
             decimal: letter("-decimal").unwrap_or(decimal),
             group: letter("-group").unwrap_or(group),
             large: [
-                word("-thousand", thousand),
-                word("-million", million),
-                word("-billion", billion),
-                word("-trillion", trillion),
+                word("-large-1", first),
+                word("-large-2", second),
+                word("-large-3", third),
+                word("-large-4", fourth),
             ],
+            large_step: step.filter(|step| *step >= 1000.0).unwrap_or(large_step),
         }
     }
 

@@ -4,21 +4,21 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use serde::Serialize;
 
-use super::{Arg, Numbers, Problem, Words};
+use super::{Arg, Numbers, Problem, Words, say};
 
 static SPOKEN: LazyLock<RwLock<Arc<Words>>> = LazyLock::new(|| RwLock::new(Arc::new(first())));
 
 /// English, which a program for terminals carries with it.
 #[cfg(feature = "cli")]
 fn first() -> Words {
-    Words::read("en", include_str!("../../web/words/en.ftl"), super::plural::rule)
+    Words::read(super::DEFAULT_LANGUAGE, include_str!("../../web/words/en.ftl"), super::plural::rule)
 }
 
 /// The page fetches the file of its language; until then, and in the worker, which sends
 /// problems as data, codes stand for sentences.
 #[cfg(not(feature = "cli"))]
 fn first() -> Words {
-    Words::read("en", "", |_, _| "other")
+    Words::read(super::DEFAULT_LANGUAGE, "", |_, _| "other")
 }
 
 pub fn speak(words: Words) {
@@ -36,6 +36,17 @@ pub fn numbers() -> Arc<Numbers> {
 /// A sentence by its code; [`say!`](super::say) names the arguments.
 pub fn say_code(code: &str, args: &[(&str, Arg)]) -> String {
     spoken().say(code, args)
+}
+
+/// Texts as the language lists them.
+pub fn listed(texts: Vec<String>) -> String {
+    say_code("plain", &[("value", texts.into())])
+}
+
+/// Texts that may be lists themselves, as the language lists them.
+pub fn listed_apart(texts: Vec<String>) -> String {
+    let two = |before: String, after: String| say!("two-parts", before, after);
+    texts.into_iter().reduce(two).unwrap_or_default()
 }
 
 /// The sentence of an error, or of any other value that sentences speak of.

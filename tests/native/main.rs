@@ -90,6 +90,7 @@ mod gpu_recording;
 mod hub;
 mod inspect;
 mod item_files;
+mod languages;
 mod latency;
 mod model;
 mod model_config;

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use atelier::app::results::scores::Change;
-use atelier::app::text::{Language, task_name};
+use atelier::app::text::task_name;
 use atelier::words::{Arg, Numbers, numbers, say, sentence};
 
 /// Makes thin spaces visible.
@@ -66,24 +66,6 @@ fn a_difference_says_points_and_the_longer_arm() {
     assert_eq!(say!("scores-nats-difference", difference = -1.474, arm = Some(0.2)), "−1.47 ± 0.20");
     assert_eq!(say!("scores-nats-difference", difference = 0.5, arm = Arg::None), "+0.50");
     assert_eq!(sentence(&Change::CannotTellYet), "cannot tell yet");
-}
-
-#[test]
-fn a_language_is_picked_by_choice_then_by_wish_then_by_default() {
-    for (chosen, wishes) in
-        [("en", vec![]), ("", vec!["de-DE", "en-GB"]), ("xx", vec!["zz"]), ("", vec![]), ("EN_us", vec![])]
-    {
-        assert_eq!(
-            Language::pick(chosen, wishes.iter().copied()),
-            Language::English,
-            "{chosen:?} {wishes:?}"
-        );
-    }
-    for language in Language::ALL {
-        assert_eq!(Language::pick(language.tag(), []), language, "a language is found by its own tag");
-        assert!(matches!(language.direction(), "ltr" | "rtl"));
-        assert!(!language.own_name().is_empty());
-    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod figures;
 mod forecast;
 mod inspect;
 mod items;
+mod languages;
 mod links;
 mod perplexity;
 mod pooled;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use atelier::words::{Arg, Problem, Words, problem, rule, say, sentence};
 use serde::Serialize;
 
+use crate::support::document;
 use crate::support::ftl::{self, Entry};
 use crate::support::source::{files, read};
 use crate::support::spoken::{Asked, Literal, asked, literals, told};
@@ -41,6 +42,21 @@ const MACHINE_READ: [(&str, &str); 24] = [
 
 /// Single literals of that kind, in files in which every other sentence is for people.
 const MACHINE_READ_LITERALS: [(&str, &str); 1] = [("src/cli/figure.rs", "normalised score")];
+
+/// Codes that `Words` itself looks for, and the page for the direction of what is written.
+const OWN: [&str; 11] = [
+    "-decimal",
+    "-direction",
+    "-end",
+    "-group",
+    "-large-1",
+    "-large-2",
+    "-large-3",
+    "-large-4",
+    "-large-step",
+    "-separator",
+    "plain",
+];
 
 fn english() -> BTreeMap<String, Entry> {
     ftl::entries(&read("web/words/en.ftl"))
@@ -85,6 +101,7 @@ fn every_error_has_a_sentence_and_every_sentence_a_use() {
     let mut complaints = Vec::new();
     let mut used: BTreeSet<String> = all_asked().into_iter().map(|asked| asked.code).collect();
     used.extend(english.values().flat_map(|entry| entry.references.iter().cloned()));
+    used.extend(document::asked().into_iter().map(|(code, _)| code));
     for value in &told {
         match english.get(&value.code) {
             Some(entry) => {
@@ -98,9 +115,7 @@ fn every_error_has_a_sentence_and_every_sentence_a_use() {
             None => {}
         }
     }
-    // Written by `Words` itself.
-    let own = ["-decimal", "-group", "-thousand", "-million", "-billion", "-trillion", "-separator", "plain"];
-    for code in english.keys().filter(|code| !used.contains(*code) && !own.contains(&code.as_str())) {
+    for code in english.keys().filter(|code| !used.contains(*code) && !OWN.contains(&code.as_str())) {
         complaints.push(format!("nothing asks for {code}"));
     }
     report("errors and the sentences of en.ftl belong together", &complaints);

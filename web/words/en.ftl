@@ -9,14 +9,25 @@
 -decimal = .
 # A thin space, so that neither a comma nor a dot can be misread.
 -group = { "\u202F" }
--thousand = thousand
--million = million
--billion = billion
--trillion = trillion
+# How many of one of these words are one of the next.
+-large-step = 1000
+-large-1 = thousand
+-large-2 = million
+-large-3 = billion
+-large-4 = trillion
 -separator = { ", " }
+
+# ltr or rtl.
+-direction = ltr
 
 # What is no value with a sentence of its own.
 plain = { $value }
+# An error as a sentence by itself.
+sentence-ended = { $text }.
+# Before what belongs to a label.
+labelled = { $label }:{ " " }
+# One after the other, where one of them may be a list.
+two-parts = { $before }; { $after }
 
 ## Schedules: what is wrong with a text
 
@@ -318,6 +329,26 @@ shell-theme-system = As the system
 shell-theme-light = Light
 shell-theme-dark = Dark
 shell-language = Language
+language-missing = { $is_known ->
+    [true] the words of the language “{ $language }” did not arrive, or are damaged
+   *[other] the address asks for the language “{ $language }”, which is not here
+}: the page stays in the language that you see
+    .hint = { $is_known ->
+        [true] reload the page; if that does not help, its file is missing on this server
+       *[other] choose one at the top of the page
+    }
+
+## What the document itself says, before and without the page
+
+first-here = Everything is computed on your own machine.
+first-opening = Opening the studio…
+boot-failed = Atelier could not start: { $why }. Reload the page; if that does not help, part of it is missing on this server.
+boot-old-browser = Atelier could not start: { $why }. A current Firefox, Chrome, Edge or Safari has it.
+boot-no-wasm = this browser has no WebAssembly
+boot-no-vectors = this browser’s WebAssembly has no vectors (SIMD)
+boot-no-copies = this browser keeps pages of secure addresses alone
+
+## The page
 shell-close = Close
 shell-dismiss = Dismiss
 shell-notices-label = Messages
@@ -325,7 +356,7 @@ shell-engine-starting = The engine is starting
 shell-engine-recovering = The graphics device was lost; the engine is building it anew. Your schedule is kept.
 shell-engine-restarting = The engine stopped and is started again. Your schedule and the results so far are kept.
 shell-engine-failed = The engine cannot run
-notice-error = Error
+notice-error = Error:{ " " }
 
 ## The stack
 
@@ -672,6 +703,7 @@ share-link = Link
 share-copy = Copy the link
 share-holds = The link holds the model’s name and hash, the schedule, the tasks with the number of items, the seed and the prompt. Whoever opens it computes everything anew on their own device and should see the same scores.
 share-prompt-left-out = The prompt is too long for a link and was left out.
+share-language = Open it in the language of this page
 share-length = { $n ->
     [one] { $n } character
    *[other] { $n } characters
@@ -3373,3 +3405,6 @@ cli-hub-fetching = fetching { $file }: { DIGITS($done) } of { DIGITS($total) } M
 cli-hub-waiting = waiting for another program that is fetching { $file }
 cli-no-cache = it cannot be told where models are kept
     .hint = set HF_HOME to a folder
+
+# The last entry of every file: one without it was cut off.
+-end = { "" }

@@ -1,7 +1,7 @@
 //! What may be said about a datum: plain functions, tested without a browser.
 
 use crate::chart::{Bands, Chart, Column, Role, Spot, Table, Value};
-use crate::words::{numbers, say, sentence as sentence_of};
+use crate::words::{listed, numbers, say, sentence as sentence_of};
 
 /// One thing that is known about a datum.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn sentence(facts: &[Fact]) -> String {
         Role::Series | Role::Name => fact.value.clone(),
         _ => format!("{} {}", fact.label, fact.value),
     };
-    facts.iter().map(part).collect::<Vec<_>>().join(", ")
+    listed(facts.iter().map(part).collect())
 }
 
 /// What is said below a chart of the intervals in it.
@@ -113,7 +113,7 @@ pub fn bands(chart: &Chart) -> Option<String> {
 pub fn not_drawn(chart: &Chart) -> Option<String> {
     let (names, why) = chart.without_points();
     let is_provisional = chart.view().is_provisional;
-    (!names.is_empty()).then(|| say!("charts-empty", is_provisional, names = names.join(", "), why))
+    (!names.is_empty()).then(|| say!("charts-empty", is_provisional, names, why))
 }
 
 /// What belongs to a row besides its numbers.

@@ -52,7 +52,7 @@ fn changed(state: &State) -> String {
     let skipped = state.resting();
     match runs_in_order(state.schedule()) {
         true => {
-            let layers = skipped.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+            let layers: Vec<String> = skipped.iter().map(u16::to_string).collect();
             say!("moment-skipped", n = skipped.len(), layers)
         }
         false => say!("moment-changed", schedule = state.schedule().to_string()),

@@ -22,6 +22,8 @@ pub struct Shared {
     pub prompt_left_out: bool,
     /// Tasks that the user has brought are not in it.
     pub items_left_out: bool,
+    /// It says in which language the page opens.
+    pub has_language: bool,
 }
 
 impl State {
@@ -133,8 +135,8 @@ impl State {
     /// What a link says of its model that is not here, and what asks for it.
     pub fn missing_hint(&self, n_layers: usize) -> String {
         let data = self.inner.link.as_ref().map(|link| link.data.as_slice()).unwrap_or_default();
-        let names: Vec<&str> = data.iter().map(|data| data.benchmark.as_str()).collect();
-        let benchmarks = (!names.is_empty()).then(|| names.join(", "));
+        let names: Vec<String> = data.iter().map(|data| data.benchmark.clone()).collect();
+        let benchmarks = (!names.is_empty()).then(|| names.clone());
         let host = self.by_name.access().endpoint;
         say!("hub-missing-link-hint", n = n_layers, host, benchmarks, n_benchmarks = names.len())
     }
@@ -165,14 +167,19 @@ impl State {
         }
     }
 
-    pub(super) fn share(&mut self) {
+    pub(super) fn share(&mut self, has_language: bool) {
         let Some(link) = self.link() else { return };
-        match self.write_link(&link) {
+        let mut address = self.inner.address.clone();
+        if has_language {
+            address.push_str("?lang=");
+            address.push_str(&self.language);
+        }
+        match link.write(address.chars().count()) {
             Ok(Written { fragment, prompt_left_out, .. }) => {
-                let url = format!("{}#{fragment}", self.inner.address);
+                let url = format!("{address}#{fragment}");
                 let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
                 let reach = reach(&self.inner.host);
-                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
+                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out, has_language });
             }
             Err(error @ WriteError::NoRoom { .. }) => {
                 self.notify(NoticeLevel::Error, Problem::of(&error));

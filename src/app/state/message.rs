@@ -139,7 +139,15 @@ pub enum Message {
     KeepCopy(bool),
     /// A copy of so many bytes is kept; none, or why there is none.
     CopyKept(Result<u64, String>),
+    /// Speak this language from now on.
     SetLanguage(String),
+    /// The page speaks this language now.
+    Speaks(String),
+    /// The words of a language are not here; is it one of the page's?
+    NoWords {
+        language: String,
+        is_known: bool,
+    },
     /// The address bar's fragment was changed by hand.
     Fragment(String),
     /// A person asks for a part of the page.
@@ -152,6 +160,8 @@ pub enum Message {
     },
     /// The user asks for a link.
     Share,
+    /// The link opens in the language of the page, or in that of whoever opens it.
+    ShareLanguage(bool),
     /// Put the link on the clipboard.
     CopyShared,
     /// The link need not be shown any more.
@@ -179,6 +189,8 @@ pub enum Command {
     AskToStay,
     /// Remember the settings.
     SaveSettings(Settings),
+    /// Load the words of a language and speak it.
+    Speak(String),
     /// Reload the page, remembering for which build of the engine (build mismatch).
     ReloadOnce {
         /// The engine's build.

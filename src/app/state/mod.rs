@@ -158,6 +158,8 @@ pub struct State {
     pub n_announcements: u32,
     /// The link that was asked for, while it is shown.
     pub shared: Option<Shared>,
+    /// The language that is spoken, by its tag.
+    pub language: String,
     /// Settings remembered on this device.
     pub settings: Settings,
     /// The copy of the page that opens without a network.

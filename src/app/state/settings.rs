@@ -7,7 +7,7 @@ use crate::hub::{ENDPOINT, HubName};
 pub struct Settings {
     /// Light, dark, or as the system says.
     pub theme: Theme,
-    /// Language tag (`en`); empty means the browser's.
+    /// Tag of the language that was chosen (`en`); empty means the browser's.
     pub language: String,
     /// Models of the Hub that were open, by their commits, the newest first, at most [`MAX_RECENT`].
     pub recent: Vec<HubName>,

@@ -94,13 +94,22 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
         }
         Message::SetLanguage(language) => {
-            state.settings.language = language;
+            state.inner.out.push(Command::Speak(language));
+        }
+        Message::Speaks(language) => {
+            state.settings.language.clone_from(&language);
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
+            state.request(Request::Speak { language: language.clone() });
+            state.language = language;
+        }
+        Message::NoWords { language, is_known } => {
+            state.notify(NoticeLevel::Warning, problem!("language-missing", language, is_known));
         }
         Message::Fragment(fragment) => state.read_fragment(&fragment),
         Message::Look(view) => state.look(view),
         Message::Address { view, is_back } => state.arrive(view, is_back),
-        Message::Share => state.share(),
+        Message::Share => state.share(false),
+        Message::ShareLanguage(on) => state.share(on),
         Message::CopyShared => {
             state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.url.clone())))
         }

@@ -4,7 +4,7 @@ use crate::app::state::Subject;
 use crate::app::zone::Zone;
 use crate::model::LayerTrait;
 use crate::platform::in_small_letters;
-use crate::words::{say, sentence};
+use crate::words::{listed, say, sentence};
 
 /// The name of a card or group inside a sentence: its first letter is small.
 pub fn inside(what: Subject) -> String {
@@ -28,7 +28,7 @@ pub fn card(what: Subject, zone: Zone, traits: &[LayerTrait], norms: &[f32]) -> 
 /// What a layer has of its own, which its card says in signs.
 pub fn traits_of(traits: &[LayerTrait]) -> Option<String> {
     let told: Vec<String> = traits.iter().map(|it| it.told()).collect();
-    (!told.is_empty()).then(|| told.join(", "))
+    (!told.is_empty()).then(|| listed(told))
 }
 
 /// How much a card changes the hidden states, in how many runs, once that was measured.

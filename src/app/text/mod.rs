@@ -1,5 +1,4 @@
-//! Sentences of the page that are put together from more than one entry of its language file, and
-//! the languages that it speaks.
+//! Sentences of the page that are put together from more than one entry of its language file.
 
 mod cards;
 mod figures;
@@ -40,8 +39,8 @@ pub fn stated(words: &str) -> String {
     let is_name = first.contains(['.', '/', '_']) || first.contains(|c: char| c.is_ascii_digit());
     let rest = words.strip_prefix(|_| !is_name).unwrap_or(words);
     let stated = in_capitals(&words[..words.len() - rest.len()]) + rest;
-    let is_ended = stated.is_empty() || stated.ends_with(['.', '!', '?', '…']);
-    if is_ended { stated } else { stated + "." }
+    let is_ended = stated.is_empty() || stated.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    if is_ended { stated } else { say!("sentence-ended", text = stated) }
 }
 
 /// Items done of all; their number alone once they are all done.
@@ -132,47 +131,5 @@ pub fn frontier(n: usize, of: usize, fastest: Option<&Fastest>) -> String {
             say!("latency-fastest", points, n = *n_items, schedule, share = *share)
         }
         None => say!("latency-none-faster", points),
-    }
-}
-
-/// Languages that the page speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    English,
-}
-
-impl Language {
-    /// All of them, the default first.
-    pub const ALL: [Self; 1] = [Self::English];
-
-    /// The language the user has chosen, else the first of the browser's wishes that the
-    /// page speaks, else the default. Tags are BCP 47; a region is not looked at.
-    pub fn pick<'a>(chosen: &'a str, wishes: impl IntoIterator<Item = &'a str>) -> Self {
-        let spoken = |tag: &str| {
-            let primary = tag.split(['-', '_']).next().unwrap_or_default();
-            Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-        };
-        std::iter::once(chosen).chain(wishes).find_map(spoken).unwrap_or(Self::ALL[0])
-    }
-
-    /// For the document's `lang`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-        }
-    }
-
-    /// For the document's `dir`.
-    pub fn direction(self) -> &'static str {
-        match self {
-            Self::English => "ltr",
-        }
-    }
-
-    /// What its speakers call it.
-    pub fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-        }
     }
 }

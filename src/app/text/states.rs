@@ -1,7 +1,7 @@
 //! Hidden states in words.
 
 use crate::states::{Estimate, Finding, FindingKind, Groups, PathReport, StatesReport};
-use crate::words::{Arg, say};
+use crate::words::{Arg, listed_apart, say};
 
 /// Which schedule is drawn. The first is the full model; of figure 15 skip and middle repeat follow.
 pub fn path_name(report: &StatesReport, path: &PathReport) -> String {
@@ -38,7 +38,7 @@ pub fn states_findings(report: &StatesReport) -> String {
     let claims: Vec<String> = report.findings.iter().map(claim).collect();
     match report.start {
         Some(start) if !claims.is_empty() => {
-            say!("states-findings", start, claims = claims.join("; "))
+            say!("states-findings", start, claims = listed_apart(claims))
         }
         _ => String::new(),
     }

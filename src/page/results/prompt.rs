@@ -61,7 +61,7 @@ fn ThroughTemplate(store: Store) -> impl IntoView {
                     prop:checked=move || is_on.get()
                     on:change=move |event| store.send(Message::SetChat(event_target_checked(&event)))
                 />
-                <span>{say!("generation-chat")} ": " <span class="muted">{say!("generation-chat-how")}</span></span>
+                <span>{say!("labelled", label = say!("generation-chat"))} <span class="muted">{say!("generation-chat-how")}</span></span>
             </label>
         </Show>
     }

@@ -10,6 +10,7 @@ use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
 use crate::page::prelude::*;
+use crate::words::listed_apart;
 
 /// Id of the button that opens the dialog for items of one's own.
 pub(in crate::page) const OWN_ITEMS: &str = "own-items";
@@ -106,7 +107,7 @@ pub(super) fn Times(store: Store) -> impl IntoView {
             let time = |(n, forecast): (usize, Option<Forecast>)| {
                 Some(say!("forecast-items", n, time = text::forecast(forecast?)))
             };
-            let choices = times.into_iter().filter_map(time).collect::<Vec<_>>().join("; ");
+            let choices = listed_apart(times.into_iter().filter_map(time).collect());
             say!("forecast-scores", is_done = is_done.get(), is_of_scores = is_of_scores.get(), choices)
         })
     };

@@ -13,6 +13,7 @@ use crate::app::text;
 use crate::experiment::{Report, TaskComparison, TaskInfo};
 use crate::page::charts::{AsTable, PanelFiles};
 use crate::page::prelude::*;
+use crate::words::listed;
 
 /// Height of the axes' numbers in pixels.
 const AXIS_HEIGHT: f64 = 18.0;
@@ -103,7 +104,7 @@ fn PhaseNote(store: Store) -> impl IntoView {
             PanelPhase::Stale | PanelPhase::Growing => {
                 let is_stale = phase.get() == PanelPhase::Stale && has_values.get();
                 let words = [is_stale.then(|| say!("scores-stale")), left.get()];
-                let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                let words = listed(words.into_iter().flatten().collect());
                 (said(Some(words)), button(|| Message::Stop(Slot::Scores), say!("stop")))
             }
             PanelPhase::Cancelled => (said(Some(say!("scores-stopped"))), again()),

@@ -103,7 +103,7 @@ fn MeasureRow(measure: Measure) -> impl IntoView {
     let Measure { what, value, low, high, unit, .. } = measure;
     view! {
         <li>
-            {what}": "
+            {say!("labelled", label = what)}
             <strong>{say!("about-measure", unit = unit.as_str(), value)}</strong>
             " "
             <span class="muted">{say!("about-range", unit, low, high)}</span>

@@ -1,12 +1,12 @@
 //! The bar at the top: name, model, share, theme, language.
 
 use super::icon::{self, Icon};
+use super::language::LanguageChoice;
 use super::model_card::ModelCardDialog;
 use super::share::ShareDialog;
 use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::app::state::{Message, ModelPhase};
-use crate::app::text::Language;
 use crate::page::prelude::*;
 
 /// Id of the button that opens the model's card.
@@ -63,31 +63,4 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
         <ModelCardDialog store open=card_open />
         <ShareDialog store />
     }
-}
-
-/// Which language; there where there is a choice.
-#[component]
-fn LanguageChoice(store: Store) -> impl IntoView {
-    let several = Language::ALL.get(1).is_some();
-    several.then(|| {
-        let chosen = store.pick(|state| state.settings.language.clone());
-        let options = Language::ALL
-            .map(|language| {
-                view! {
-                    <option value=language.tag() selected=move || chosen.get() == language.tag()>
-                        {language.own_name()}
-                    </option>
-                }
-            })
-            .into_iter()
-            .collect_any();
-        view! {
-            <select
-                aria-label=say!("shell-language")
-                on:change=move |event| store.send(Message::SetLanguage(event_target_value(&event)))
-            >
-                {options}
-            </select>
-        }
-    })
 }

@@ -16,6 +16,9 @@ pub(super) const SHARE: &str = "M10 12.5V2.5M6.5 6L10 2.5L13.5 6M4 10v6.5h12V10"
 pub(super) const TAKE: &str = "M10 2.5V12.5M6.5 9L10 12.5L13.5 9M4 12v4.5h12V12";
 /// A cross.
 pub(super) const CLOSE: &str = "M5 5l10 10M15 5L5 15";
+/// A globe.
+pub(super) const LANGUAGE: &str = "\
+    M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15ZM2.5 10h15M10 2.5c-4.5 4-4.5 11 0 15c4.5-4 4.5-11 0-15Z";
 /// A small triangle downward.
 pub(super) const DOWN: &str = "M5.5 8l4.5 4.5L14.5 8";
 /// A folder.

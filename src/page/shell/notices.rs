@@ -26,7 +26,7 @@ fn row(store: Store, notice: Notice) -> impl IntoView {
     view! {
         <li class=class>
             <p role=role>
-                {(notice.level == NoticeLevel::Error).then(|| view! { <strong>{say!("notice-error")}": "</strong> })}
+                {(notice.level == NoticeLevel::Error).then(|| view! { <strong>{say!("notice-error")}</strong> })}
                 {text::stated(&notice.problem.sentence())}
                 {notice.problem.hint().map(|hint| view! { <span class="hint">" "{text::stated(&hint)}</span> })}
             </p>

@@ -17,9 +17,18 @@ pub(super) fn ShareDialog(store: Store) -> impl IntoView {
             store.send(Message::CloseShare);
         }
     };
+    let has_language = Part::new(move || shared.with(|it| it.as_ref().is_some_and(|it| it.has_language)));
     view! {
         <Dialog id="share-heading" open on_close heading=Signal::stored(say!("share-heading"))>
             {move || shared.get().map(|shared| view! { <Link store shared /> })}
+            <label>
+                <input
+                    type="checkbox"
+                    prop:checked=move || has_language.get()
+                    on:change=move |event| store.send(Message::ShareLanguage(event_target_checked(&event)))
+                />
+                {say!("share-language")}
+            </label>
         </Dialog>
     }
 }

@@ -100,7 +100,7 @@ fn trouble(heading: String, problem: Problem) -> impl IntoView {
     view! {
         <section class="strip trouble" role="alert">
             <div>
-                <p><strong>{heading}": "</strong>{problem.sentence()}"."</p>
+                <p><strong>{say!("labelled", label = heading)}</strong>{say!("sentence-ended", text = problem.sentence())}</p>
                 <p>{problem.hint().map(|hint| text::stated(&hint))}</p>
             </div>
         </section>

@@ -1,8 +1,7 @@
-//! Light, dark, or as the system says; and what the document says about its language.
+//! Light, dark, or as the system says.
 
 use super::icon::{self, Icon};
 use crate::app::state::{Message, Theme};
-use crate::app::text::Language;
 use crate::page::prelude::*;
 
 /// Writes the theme to the document, now and whenever it changes.
@@ -16,23 +15,6 @@ pub(crate) fn follow_theme(store: Store) {
             theme => root.set_attribute("data-theme", theme.name()),
         };
     });
-}
-
-/// The language in use, and the document's `lang`, `dir` and title along with it.
-pub(crate) fn follow_language(store: Store) -> Part<Language> {
-    let wishes: Vec<String> =
-        window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-    let language =
-        store.pick(move |state| Language::pick(&state.settings.language, wishes.iter().map(String::as_str)));
-    Effect::new(move || {
-        let language = language.get();
-        document().set_title(&say!("shell-page-title"));
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("lang", language.tag());
-            let _ = root.set_attribute("dir", language.direction());
-        }
-    });
-    language
 }
 
 /// Three radio buttons, drawn as one control.

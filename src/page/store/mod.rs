@@ -13,8 +13,10 @@ mod copy;
 mod download;
 mod early;
 mod items;
+mod language;
 mod port;
 mod remember;
+mod script;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,6 +27,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use self::address::AddressBar;
 use self::download::{save, save_file};
 
+pub use self::language::{LANGUAGE_CHOICE, is_not_here, languages};
 pub use self::port::PickedFile;
 use self::port::Port;
 use crate::app::state::{Command, Message, Naming, Slot, State, update};
@@ -54,9 +57,11 @@ struct Hands {
 }
 
 impl Store {
-    /// Starts the engine and gives all components below the store. Called once.
-    pub fn provide() -> Self {
-        let state = RwSignal::new(State::new(remember::settings()));
+    /// Starts the engine and gives all components below the store; the page speaks `language`. Called once.
+    pub fn provide(language: String) -> Self {
+        let mut state = State::new(remember::settings());
+        state.language = language;
+        let state = RwSignal::new(state);
         let hands = StoredValue::new_local(Hands {
             port: Port::closed(),
             address: AddressBar::default(),
@@ -69,6 +74,7 @@ impl Store {
         hands.update_value(|hands| hands.port = store.open_port());
         hands.with_value(|hands| hands.address.listen(move |message| store.send(message)));
         store.send(address::start_message(remember::reloaded_for()));
+        language::tell_of_missing(store);
         store
     }
 
@@ -156,6 +162,7 @@ impl Store {
                     self.send(Message::ByName(Naming::Stays(stays)));
                 }
             }),
+            Command::Speak(language) => spawn_local(language::speak(self, language)),
             Command::SaveSettings(settings) => remember::save_settings(&settings),
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {

@@ -19,15 +19,14 @@ use leptos::prelude::{set_timeout, window};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use super::early::EarlyEngine;
+use super::script;
 use crate::app::state::Message;
 use crate::protocol::{Request, WireError, decode, encode};
 use crate::words::{Problem, problem};
 
-/// The worker's module, beside the page.
-const WORKER_URL: &str = "./worker_loader.js";
 /// How long the first message waits for an answer before it is sent again.
 const KNOCK_EVERY: Duration = Duration::from_millis(200);
 /// Requests that wait for the engine to start; later ones are dropped.
@@ -207,16 +206,7 @@ fn request_lock(name: &str) -> Option<Promise> {
 }
 
 fn start() -> Result<Worker, JsValue> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    options.set_name(&unused_name());
-    Worker::new_with_options(WORKER_URL, &options)
-}
-
-/// A name that no other worker of this origin has.
-fn unused_name() -> String {
-    let random = js_sys::Math::random().to_bits();
-    format!("atelier-engine-{:.0}-{random:016x}", js_sys::Date::now())
+    script::call("newEngine", &JsValue::UNDEFINED)?.dyn_into()
 }
 
 fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {

@@ -1,9 +1,8 @@
 //! What the browser knows of languages.
 
-use gloo_net::http::Request;
-use js_sys::{Array, Intl, Object};
-use wasm_bindgen::JsValue;
-use web_sys::RequestCache;
+use js_sys::{Array, Function, Intl, Object, Promise, Reflect, global};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::words::{Words, speak};
 
@@ -15,18 +14,25 @@ fn plural_rule(language: &str, number: f64) -> &'static str {
     known.into_iter().find(|known| *known == category).unwrap_or("other")
 }
 
-/// Speaks a language, whose sentences lie beside the page or worker; false when they are not there. The
-/// build stands in the address: what the browser has kept of it is never of another build, and an engine that
-/// starts again finds it there without a network.
-pub async fn load_words(language: &str, build: &str) -> bool {
-    let address = format!("words/{language}.ftl?{build}");
-    let Ok(answer) = Request::get(&address).cache(RequestCache::ForceCache).send().await else {
-        return false;
-    };
-    let Ok(file) = answer.text().await else { return false };
-    let is_there = answer.ok();
-    if is_there {
-        speak(Words::read(language, &file, plural_rule));
+/// The language that is to be spoken first, as the script says that has started this module.
+pub fn first_language() -> Option<String> {
+    Reflect::get(&global(), &"firstLanguage".into()).ok()?.as_string()
+}
+
+/// Speaks a language; false when its words are not there or damaged, and then the language stays.
+pub async fn load_words(language: &str) -> bool {
+    let Some(file) = text_of(language).await else { return false };
+    let words = Words::read(language, &file, plural_rule);
+    let is_whole = words.is_whole();
+    if is_whole {
+        speak(words);
     }
-    is_there
+    is_whole
+}
+
+/// The file of a language, which `web/words.js` has asked for or asks for now.
+async fn text_of(language: &str) -> Option<String> {
+    let load: Function = Reflect::get(&global(), &"loadWords".into()).ok()?.dyn_into().ok()?;
+    let text: Promise = load.call1(&JsValue::NULL, &language.into()).ok()?.dyn_into().ok()?;
+    JsFuture::from(text).await.ok()?.as_string()
 }

@@ -4,7 +4,7 @@ use super::{Engine, no_place};
 use crate::experiment::OpenChoice;
 use crate::hub::HubName;
 use crate::model::CATALOG_FILE;
-use crate::platform::{KeepError, Kept, Letter};
+use crate::platform::{KeepError, Kept, Letter, load_words};
 use crate::protocol::{Event, Request, WireError, Writing, decode};
 use crate::reader::Opened;
 use crate::session::Session;
@@ -34,6 +34,8 @@ impl Engine {
                 self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
+            // The page has its file; where the engine does not get it, its language stays.
+            Request::Speak { language } => _ = load_words(&language).await,
             Request::OpenBundled { name, backend, quantise } => {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{
-    self, CallArguments, Expression, InlineExpression, Message, Pattern, PatternElement, Resource,
+    self, CallArguments, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, VariantKey,
 };
 use fluent_syntax::parser::parse;
 use fluent_syntax::serializer::serialize;
@@ -26,11 +26,19 @@ const FUNCTIONS: [&str; 14] = [
     "SIGNED",
 ];
 
+const PLURAL_FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
 /// One sentence or term.
 #[derive(Default)]
 pub struct Entry {
     /// Without its code.
     pub text: String,
+    /// What stands in it for people, without what is put in.
+    pub prose: String,
+    /// It says what to do.
+    pub has_hint: bool,
+    /// What it tells apart by name, such as `true` and `none`; numbers and plural forms are a matter of the language.
+    pub keys: BTreeSet<String>,
     /// Codes of the sentences and terms in it.
     pub references: BTreeSet<String>,
     own: BTreeSet<String>,
@@ -45,8 +53,9 @@ impl Entry {
 
     fn pattern(&mut self, pattern: &Pattern<&str>) {
         for element in &pattern.elements {
-            if let PatternElement::Placeable { expression } = element {
-                self.expression(expression);
+            match element {
+                PatternElement::Placeable { expression } => self.expression(expression),
+                PatternElement::TextElement { value } => self.prose.push_str(value),
             }
         }
     }
@@ -56,7 +65,14 @@ impl Entry {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
                 self.inline(selector);
-                variants.iter().for_each(|variant| self.pattern(&variant.value));
+                for variant in variants {
+                    if let VariantKey::Identifier { name } = variant.key
+                        && !PLURAL_FORMS.contains(&name)
+                    {
+                        self.keys.insert(name.to_owned());
+                    }
+                    self.pattern(&variant.value);
+                }
             }
         }
     }
@@ -93,7 +109,7 @@ pub fn entries(file: &str) -> BTreeMap<String, Entry> {
             ast::Entry::Term(term) => (format!("-{}", term.id.name), Some(term.value), Vec::new()),
             _ => continue,
         };
-        let mut entry = Entry::default();
+        let mut entry = Entry { has_hint: !attributes.is_empty(), ..Entry::default() };
         for attribute in &attributes {
             assert_eq!(attribute.id.name, "hint", "{code}: the one attribute that is read");
             entry.pattern(&attribute.value);

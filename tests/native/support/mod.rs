@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod condition;
 pub mod device;
+pub mod document;
 pub mod ftl;
 pub mod hub;
 pub mod letters;

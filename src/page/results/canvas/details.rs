@@ -37,7 +37,7 @@ pub(super) fn Details(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> im
             });
             let changed = cell
                 .is_changed()
-                .then(|| view! { <span class="sign">"\u{2260} "{say!("lens-changed")}". "</span> });
+                .then(|| view! { <span class="sign">"\u{2260} "{say!("sentence-ended", text = say!("lens-changed"))}" "</span> });
             Some(view! {
                 <p class="canvas-where">{say!("lens-details", step = &step, token = &token)}</p>
                 <ol class="canvas-top">{words_of_cell.collect_any()}</ol>

@@ -73,7 +73,7 @@ pub(super) fn FiguresPanel(
                     prop:checked=move || stops.get()
                     on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
                 />
-                <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
+                <span>{say!("sentence-ended", text = say!("figures-stop-early"))} " " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
             </label>
             {move || never_stops()}
             <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>

@@ -40,7 +40,7 @@ pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> 
             >
                 <span class="figure-number" aria-hidden="true">{number}</span>
                 <span class="figure-words">
-                    <span class="sr-only">{text::figure_name(study)} ". "</span>
+                    <span class="sr-only">{say!("sentence-ended", text = text::figure_name(study))} " "</span>
                     <span class="figure-title" aria-hidden="true">{text::figure_title(study)}</span>
                     <span class="figure-found muted small">{text::figure_found(study)}</span>
                 </span>
