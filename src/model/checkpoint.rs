@@ -116,6 +116,12 @@ impl Checkpoint {
         if checkpoint.weights.len() < config.spec.weight_shapes().len() {
             config.spec.head = None;
         }
+        if config.spec.head.is_none() {
+            // Whether it would be tied says nothing.
+            let of_head =
+                |remark: &Remark| matches!(remark, Remark::Default { key: "tie_word_embeddings", .. });
+            config.remarks.retain(|remark| !of_head(remark));
+        }
         Ok(checkpoint)
     }
 

@@ -44,6 +44,8 @@ pub enum Remark {
     PassedOver { count: usize, first: String },
     /// Tensors that follow from the config and are not read.
     Unread { count: usize, first: String },
+    /// Tensors that nothing here asks for, as the pooler of an encoder without classes.
+    Unused { count: usize, first: String },
     /// A tokenizer of a kind that is not read: token ids alone can be given.
     TokenizerUnread {
         /// Why not, in a sentence.

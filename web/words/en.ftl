@@ -624,9 +624,10 @@ model-context = { tokens }: so much text it sees at once
 model-tokenizer = { $n } tokens, the pieces into which it cuts a text{ $rows ->
     [none] { "" }
    *[other] { " " }(its embeddings have rows for { $rows })
-}; a beginning-of-text token { $add_bos ->
-    [true] stands in front of every text
-   *[other] is not added
+}; { $bos ->
+    [own] a beginning-of-text token stands in front of every text
+    [marks] it puts its own marks around every text
+   *[none] a beginning-of-text token is not added
 }
 model-no-tokenizer = none: the model reads token ids alone, of { $rows }
 model-limits = at most { BYTES($bytes) } each; weights are cut to fit
@@ -637,6 +638,7 @@ model-speed = about { $read } tokens a second (most words are one or two tokens)
     [true] on what it has written so far
    *[other] on a few tokens when it was opened
 }
+model-speed-none = not measured
 model-from-page = comes with this page
 model-from-folder = the folder { $name } on this device
 instructed-template = It was trained to follow instructions: its files have a chat template. Prompts are read as they stand unless “{ generation-chat }” is ticked beside them.
@@ -2056,18 +2058,18 @@ cli-is-model = { $folder } is the folder of the model
 cli-holds-model = { $folder } already holds a { $file }
     .hint = choose a folder that holds no model
 cli-is-file = { $file } is a file, a folder is needed
-site-no-page = { $folder } has no built page
+cli-site-no-page = { $folder } has no built page
     .hint = build it with ./serve --build-only, then name the folder dist that it writes with --dist
-site-other-page = { $file } is not the page of this program: it does not say which model it opens
+cli-site-other-page = { $file } is not the page of this program: it does not say which model it opens
     .hint = build the page anew with ./serve --build-only
-site-not-empty = { $folder } holds files, and none of them is written over
+cli-site-not-empty = { $folder } holds files, and none of them is written over
     .hint = name a new folder
-site-inside = { $folder } lies in { $read }, which is read
-site-same-name = { $one } and { $other } would both be { $name } on the site
+cli-site-inside = { $folder } lies in { $read }, which is read
+cli-site-same-name = { $one } and { $other } would both be { $name } on the site
     .hint = rename one of the folders
-site-gguf = { $folder } holds a GGUF file: a site has folders with safetensors
-site-not-copied = { $file } cannot be copied: { $why }
-site-written = { $folder }: { $files ->
+cli-site-gguf = { $folder } holds a GGUF file: a site has folders with safetensors
+cli-site-not-copied = { $file } cannot be copied: { $why }
+cli-site-written = { $folder }: { $files ->
     [one] one file
    *[other] { DIGITS($files) } files
 }, { BYTES($bytes) }; a visit keeps { BYTES($offline) } of it for the next one without a network
@@ -2924,6 +2926,10 @@ remark-passed-over = { $count ->
 remark-unread = { $count ->
     [1] tensor { $first } is not read: it follows from the config
    *[other] { DIGITS($count) } tensors are not read, such as { $first }: they follow from the config
+}
+remark-unused = { $count ->
+    [1] tensor { $first } is not used: nothing that is computed here asks for it
+   *[other] { DIGITS($count) } tensors are not used, such as { $first }: nothing that is computed here asks for them
 }
 remark-tokenizer-unread = { $why }; so nothing can be asked of this model that reads or writes text, and token ids can be given (--ids)
 remark-no-embedding = { $count ->

@@ -620,9 +620,10 @@ model-context = { tokens }：一次能看到的文本长度
 model-tokenizer = { $n } 个词元，即切分文本所用的片段{ $rows ->
     [none] { "" }
    *[other] （嵌入有 { $rows } 行）
-}；{ $add_bos ->
-    [true] 每段文本前面加文本开始词元
-   *[other] 不加文本开始词元
+}；{ $bos ->
+    [own] 每段文本前面加文本开始词元
+    [marks] 它在每段文本两端加上自己的标记
+   *[none] 不加文本开始词元
 }
 model-no-tokenizer = 无：这个模型只读取词元编号，共 { $rows } 个
 model-limits = 每个最大 { BYTES($bytes) }；权重会切开以便放下
@@ -633,6 +634,7 @@ model-speed = 阅读时每秒约 { $read } 个词元（多数单词是一到两�
     [true] 目前生成的文本
    *[other] 打开时的少量词元
 }
+model-speed-none = 未测量
 model-from-page = 随页面提供
 model-from-folder = 这台设备上的文件夹 { $name }
 instructed-template = 它经过指令训练：文件中有对话模板。除非勾选旁边的“{ generation-chat }”，提示词按原样读取。
@@ -757,7 +759,6 @@ moment-falls = { task-name }：从 { PERCENT($full) } 降到 { PERCENT($edited) 
 moment-rises = { task-name }：从 { PERCENT($full) } 升到 { PERCENT($edited) }。
 moment-stays = { task-name }：没有明显变化（{ PERCENT($full) } 与 { PERCENT($edited) }）。
 moment-rests-on = 依据每个任务的 { $n } 道题。
-moment-asked = 两个模型都接着“{ $prompt }”往下写
 moment-put-back = 放回去
 moment-another = 改为跳过第 { DIGITS($layer) } 层
 moment-skip = 跳过第 { DIGITS($layer) } 层
@@ -1534,7 +1535,10 @@ items-added = { $task }：已读取 { items }，格式为 { $form }
 items-left-out = 略去 { $n } 行：
 items-line = 第 { $line } 行：{ $what }
 items-more-lines = 另有 { $n } 行
-items-clipped = { $n } 段文本超出模型的上下文，开头被截去。
+items-clipped = { $max ->
+    [0] { $n } 段文本超出模型的上下文，开头被截去。
+   *[other] { $n } 个题目超过 { $max } 个词元：与 run_glue.py 一样，较长的一段文本结尾被截去。
+}
 items-refused = { $name } 没有读取
 items-task = { $name }，{ items }，{ $source ->
     [none] 来自你自己的文件
@@ -2361,6 +2365,10 @@ remark-unread = { $count ->
     [1] 不读取张量 { $first }：它可由配置得出
    *[other] 不读取 { DIGITS($count) } 个张量，例如 { $first }：它们可由配置得出
 }
+remark-unused = { $count ->
+    [1] 不使用张量 { $first }：这里的计算都用不到它
+   *[other] 不使用 { DIGITS($count) } 个张量，例如 { $first }：这里的计算都用不到它们
+}
 remark-tokenizer-unread = { $why }；所以不能让这个模型读写文本，但可以给出词元编号（--ids）
 remark-no-embedding = { $count ->
     [1] 词元 { $first } 从不使用：模型没有它的嵌入
@@ -2795,3 +2803,36 @@ duration-hours = { $n } 小时
 
 # 每个文件的最后一个条目：没有它，说明文件被截断了。
 -end = { "" }
+
+## 工作区与链接
+
+view-scores = 得分与题目
+view-inside = 看内部
+view-figures = 图
+view-no-model = 打开模型后，结果会出现在这里。
+stack-skip = 跳过{ $what }
+stack-put-back = 放回{ $what }
+stack-touch-hint = 按住一层片刻即可拿起；点“−”跳过它。
+history-kept = 你的编排保持不变：用“撤销”收回编辑。再按一次返回会离开本页。
+moment-linked = 这个链接{ $changes }。
+moment-linked-look = 请看下面的两段文本和得分：它们正在这台设备上计算。
+change-skips = 跳过第 { $layers } 层
+change-parallel = 让第 { $layers } 层并行并取平均{ $times ->
+    [one] { "" }
+   *[other] ，循环 { $times } 次
+}
+change-repeats = { $n ->
+   *[other] 把第 { $layers } 层重复 { $times } 次
+}
+change-order = 改变了层的顺序
+change-twice = 让某一层运行不止一次
+change-range = { $first } 到 { $last }
+
+## 模型文件
+
+config-other-type = config.json：architectures 是 { $architecture }，属于 model_type { $of_type }，而 model_type 是 { $model_type }：两者必有一错
+    .hint = 请从模型发布处重新取得 config.json
+gguf-first-text = 它的第一个名称
+gguf-tokenizer = 元数据中的分词器无效：{ $reason }
+item-nothing = 空字段
+model-in-gguf = { $file }：{ $source }

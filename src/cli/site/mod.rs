@@ -38,7 +38,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         let model = Brought::read(path).await?;
         if let Some(other) = brought.iter().find(|other| other.entry.name == model.entry.name) {
             let [one, other] = [path, &other.path].map(|path| path.display().to_string());
-            return Err(Failure::usage(problem!("site-same-name", name = &model.entry.name, one, other)));
+            return Err(Failure::usage(problem!("cli-site-same-name", name = &model.entry.name, one, other)));
         }
         brought.push(model);
     }
@@ -59,7 +59,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         let folder = out.display().to_string();
         return output.json(&json!({ "folder": folder, "files": files, "bytes": bytes, "models": names, "offline_bytes": offline }));
     }
-    writeln!(output.out, "{}", say!("site-written", folder = out.display(), files, bytes, offline))?;
+    writeln!(output.out, "{}", say!("cli-site-written", folder = out.display(), files, bytes, offline))?;
     Ok(())
 }
 
@@ -73,7 +73,7 @@ fn new_folder(out: &Path, built: &Built, brought: &[Brought]) -> Result<PathBuf>
         return Err(Failure::work(problem!("cli-is-file", file = folder())));
     }
     if out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::work(problem!("site-not-empty", folder = folder())));
+        return Err(Failure::work(problem!("cli-site-not-empty", folder = folder())));
     }
     let is_made = !out.exists();
     std::fs::create_dir_all(out).map_err(not_made)?;
@@ -83,7 +83,7 @@ fn new_folder(out: &Path, built: &Built, brought: &[Brought]) -> Result<PathBuf>
         if is_made {
             _ = std::fs::remove_dir(out);
         }
-        return Err(Failure::work(problem!("site-inside", folder = folder(), read = inside.display())));
+        return Err(Failure::work(problem!("cli-site-inside", folder = folder(), read = inside.display())));
     }
     Ok(out.to_owned())
 }
@@ -100,5 +100,5 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// A file that could not be copied.
 fn not_copied(from: &Path, error: &std::io::Error) -> Failure {
-    Failure::work(problem!("site-not-copied", file = from.display(), why = error.to_string()))
+    Failure::work(problem!("cli-site-not-copied", file = from.display(), why = error.to_string()))
 }

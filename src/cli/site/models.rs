@@ -37,7 +37,7 @@ impl Brought {
     pub(super) async fn read(path: &Path) -> Result<Self> {
         let folder = ModelFolder::open(Folder::directory(path).map_err(Failure::said)?).await?;
         if folder.folder().single_file().is_some() {
-            return Err(Failure::work(problem!("site-gguf", folder = path.display())));
+            return Err(Failure::work(problem!("cli-site-gguf", folder = path.display())));
         }
         let name = plain(folder.name());
         let hash = folder.hash().await?;

@@ -41,7 +41,7 @@ pub(super) struct Copied {
 impl Built {
     /// The folder that was named, else `dist` beside this program or in its source.
     pub(super) fn find(named: Option<&Path>) -> Result<Self> {
-        let missing = |at: &Path| problem!("site-no-page", folder = at.display());
+        let missing = |at: &Path| problem!("cli-site-no-page", folder = at.display());
         if let Some(folder) = named {
             return match is_page(folder) {
                 true => Ok(Self { folder: folder.to_owned() }),
@@ -79,7 +79,7 @@ impl Built {
         let document = out.join(DOCUMENT);
         let text = fs::read_to_string(&document).map_err(|error| not_copied(&document, &error))?;
         let other =
-            || Failure::work(problem!("site-other-page", file = self.folder.join(DOCUMENT).display()));
+            || Failure::work(problem!("cli-site-other-page", file = self.folder.join(DOCUMENT).display()));
         let (before, rest) = text.split_once(FIRST_MODEL).ok_or_else(other)?;
         let (_, after) = rest.split_once('"').ok_or_else(other)?;
         let hash = first.entry.hash.get(..HASH_DIGITS).unwrap_or_default();

@@ -247,8 +247,13 @@ impl<'a> Matcher<'a> {
             return Err(self.missing());
         }
         let mut unread = Vec::new();
-        if let Some(first) = self.unread.first() {
-            unread.push(Remark::Unread { count: self.unread.len(), first: first.clone() });
+        let (buffers, unused): (Vec<_>, Vec<_>) =
+            self.unread.iter().partition(|name| family::is_buffer(name));
+        if let Some(&first) = buffers.first() {
+            unread.push(Remark::Unread { count: buffers.len(), first: first.clone() });
+        }
+        if let Some(&first) = unused.first() {
+            unread.push(Remark::Unused { count: unused.len(), first: first.clone() });
         }
         if let Some(first) = self.passed_over.first() {
             unread.push(Remark::PassedOver { count: self.passed_over.len(), first: cut(first) });

@@ -122,11 +122,15 @@ pub(super) fn spellings(spec: &ModelSpec, stored: &str) -> Vec<String> {
     names
 }
 
+/// Whether a tensor follows from the config.
+pub(super) fn is_buffer(stored: &str) -> bool {
+    BUFFERS.iter().any(|end| stored.ends_with(end))
+}
+
 /// Whether a tensor that is not asked for may be there. A tied checkpoint may store its head a second time.
 pub(super) fn is_ignored(spec: &ModelSpec, stored: &str) -> bool {
-    let ends = |ends: &[&str]| ends.iter().any(|end| stored.ends_with(end));
-    ends(&BUFFERS)
-        || ends(reader(spec.family).ignored)
+    is_buffer(stored)
+        || reader(spec.family).ignored.iter().any(|end| stored.ends_with(end))
         || ((spec.tied_head || spec.head.is_none()) && stored == HEAD)
 }
 

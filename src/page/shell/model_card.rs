@@ -65,7 +65,13 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         // Its pieces are the vocabulary; that is said apart only where the embeddings have rows for more.
         true => {
             let rows = Some(card.spec.vocab_size).filter(|&rows| rows != card.n_tokens);
-            say!("model-tokenizer", n = card.n_tokens, rows, add_bos = card.add_bos)
+            // Of encoders it is the tokenizer that marks both ends.
+            let bos = match (card.add_bos, card.spec.block.attention.causal) {
+                (true, _) => "own",
+                (false, false) => "marks",
+                (false, true) => "none",
+            };
+            say!("model-tokenizer", n = card.n_tokens, rows, bos)
         }
         false => say!("model-no-tokenizer", rows = card.spec.vocab_size),
     };
@@ -129,7 +135,7 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
             <div><dt>{say!("model-row-source")}</dt><dd>{source(&card)}</dd></div>
             {facts(rows)}
             {quantising}
-            <div><dt>{say!("model-row-speed")}</dt><dd>{move || speed_here()}</dd></div>
+            <div><dt>{say!("model-row-speed")}</dt><dd>{move || speed_here().unwrap_or_else(|| say!("model-speed-none"))}</dd></div>
             {assumed(&card.remarks)}
             <div>
                 <dt>{say!("model-row-hash")}</dt>
