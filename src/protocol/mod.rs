@@ -16,6 +16,7 @@ pub use wire::{WireError, decode, encode};
 pub use writing::{CodeForm, Writing};
 
 use crate::backend::BackendInfo;
+use crate::claim::{Checked, Claim};
 use crate::experiment::{
     BackendChoice, DataRef, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo,
 };
@@ -133,6 +134,8 @@ pub enum Request {
     ListFigures,
     /// Keep it no longer.
     ForgetFigure { study: Study, model_hash: String },
+    /// Compare a claim with what was computed of the experiment that it is about, and say what could be claimed here.
+    Check { run: RunId, experiment: Box<Experiment>, claim: Option<Box<Claim>> },
     /// Write a text.
     Write { run: RunId, what: Box<Writing> },
 }
@@ -260,6 +263,8 @@ pub enum Event {
         /// What it says, or why that cannot be told.
         read: Result<Box<Opened>, Problem>,
     },
+    /// What could be claimed of an experiment, as links carry it, and what came of a claim about it.
+    Checked { run: RunId, own: Option<Box<Claim>>, checked: Option<Box<Checked>> },
     /// A text was written, or not.
     Written {
         run: RunId,

@@ -50,6 +50,7 @@ mod decoding;
 mod encoders;
 mod engine;
 mod engine_benchmarks;
+mod engine_claims;
 mod engine_files;
 mod engine_items;
 mod engine_kept;

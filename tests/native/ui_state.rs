@@ -3,6 +3,7 @@
 mod benchmarks;
 mod by_name;
 mod chat;
+mod claims;
 mod encoders;
 mod figures;
 mod forecast;

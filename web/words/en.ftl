@@ -756,6 +756,30 @@ claim-numbers = { $score }{ $nats ->
        *[other] { "" }
     }
 }
+claim-heading = { $file ->
+    [none] What this link claims
+   *[other] What { $file } claims
+}
+claim-about = A claim, about the schedule { $schedule }, said to be computed on: { $there }. This page computes the same and compares{ $tolerance ->
+    [none] .
+   *[other] ; log-probabilities are equal within { SCIENTIFIC($tolerance) } of 1 + their size, which is how far both devices may be off.
+}
+claim-task = { $task }{ $is_full ->
+    [true] { " " }(full model)
+   *[other] { "" }
+}
+claim-claimed = Claimed: { $claimed }
+claim-here = Computed here: { $here }
+claim-open = being computed here …
+claim-not-here = Not computed here
+claim-close = Remove this claim
+claim-no-model = its model, { $model }, is not here
+claim-other-model = it is about the model { $model }, and { $title } is open
+claim-other-schedule = the schedule was changed before the scores of the claim were complete
+claim-stopped = the scores were stopped before they were complete
+said-claim = The claim was compared: { $stamp }
+share-claim = Include what was computed ({ $n } characters more)
+share-claim-what = Scores, mean log-probabilities and which items are right: whoever opens the link sees them as a claim, computes the same, and is told whether it agrees.
 share-claim-left-out = what was computed is not in the link: there is no room for it
 share-claim-without-items = which items are right is not in the link for { $tasks }: there is no room for it
 

@@ -2836,3 +2836,30 @@ gguf-first-text = 它的第一个名称
 gguf-tokenizer = 元数据中的分词器无效：{ $reason }
 item-nothing = 空字段
 model-in-gguf = { $file }：{ $source }
+
+## 声明：链接或文件说算出了什么
+
+claim-heading = { $file ->
+    [none] 这个链接的声明
+   *[other] { $file } 的声明
+}
+claim-about = 一项声明，关于编排 { $schedule }，据称计算于：{ $there }。本页计算同样的内容并作比较{ $tolerance ->
+    [none] 。
+   *[other] ；对数概率之差不超过（1 + 其大小）的 { SCIENTIFIC($tolerance) } 倍即视为相等，这是两种设备可能的误差。
+}
+claim-task = { $task }{ $is_full ->
+    [true] （完整模型）
+   *[other] { "" }
+}
+claim-claimed = 声明：{ $claimed }
+claim-here = 在此算出：{ $here }
+claim-open = 正在此计算……
+claim-not-here = 未在此计算
+claim-close = 移除这项声明
+claim-no-model = 它的模型 { $model } 不在这里
+claim-other-model = 它是关于模型 { $model } 的，而打开的是 { $title }
+claim-other-schedule = 在声明的得分算完之前，编排已被改动
+claim-stopped = 得分在算完之前被停止
+said-claim = 声明已比较：{ $stamp }
+share-claim = 附上算出的结果（多 { $n } 个字符）
+share-claim-what = 得分、平均对数概率和答对了哪些题目：打开链接的人会看到这是一项声明，自己算一遍，并得知是否一致。

@@ -26,6 +26,9 @@ impl State {
             Event::DataNotKept { data } => self.data_not_kept(data),
             Event::Report { run, report, finished } => self.receive(run, *report, finished),
             Event::Figures(kept) => self.figures_listed(kept),
+            Event::Checked { run, own, checked } => {
+                self.checked(run, own.map(|own| *own), checked.map(|checked| *checked));
+            }
             Event::Written { run, text } => self.written(run, text),
             Event::FileRead { name, read } => self.reopen(&name, read),
             Event::ItemsAdded { run, task, read } => self.items_added(run, task, read),

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::opening::missing;
-use super::{Command, ModelPhase, NoticeLevel, State};
+use super::{ClaimingLink, Command, ModelPhase, NoticeLevel, State};
 use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
@@ -24,6 +24,8 @@ pub struct Shared {
     pub items_left_out: bool,
     /// It says in which language the page opens.
     pub has_language: bool,
+    /// The same with what was computed, where that can be said.
+    pub claiming: Option<ClaimingLink>,
 }
 
 impl State {
@@ -86,6 +88,7 @@ impl State {
 
     /// Opens the link's model if it is here, else asks for it; never takes another.
     pub(super) fn open_link(&mut self, link: Link) {
+        self.claim_of_link(&link);
         if let ModelPhase::Open(card) = &self.model
             && short_hash(&card.hash) == Some(link.model_hash)
             && card.quantise == link.quantise
@@ -179,7 +182,15 @@ impl State {
                 let url = format!("{address}#{fragment}");
                 let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
                 let reach = reach(&self.inner.host);
-                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out, has_language });
+                self.shared = Some(Shared {
+                    url,
+                    reach,
+                    prompt_left_out,
+                    items_left_out,
+                    has_language,
+                    claiming: None,
+                });
+                self.offer_claim();
             }
             Err(error @ WriteError::NoRoom { .. }) => {
                 self.notify(NoticeLevel::Error, Problem::of(&error));
@@ -194,7 +205,7 @@ impl State {
     }
 
     /// The state as a link; `None` while no model is open.
-    fn link(&self) -> Option<Link> {
+    pub(super) fn link(&self) -> Option<Link> {
         let card = self.model.computing()?;
         let mut tasks: Vec<String> =
             self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
@@ -223,7 +234,7 @@ impl State {
         })
     }
 
-    fn write_link(&self, link: &Link) -> Result<Written, WriteError> {
+    pub(super) fn write_link(&self, link: &Link) -> Result<Written, WriteError> {
         link.write(self.inner.address.chars().count())
     }
 

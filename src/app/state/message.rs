@@ -164,6 +164,10 @@ pub enum Message {
     ShareLanguage(bool),
     /// Put the link on the clipboard.
     CopyShared,
+    /// Say in the link what was computed, or not.
+    ShareClaim(bool),
+    /// The claim need not be shown any more.
+    CloseClaim,
     /// The link need not be shown any more.
     CloseShare,
 }

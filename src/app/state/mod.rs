@@ -16,6 +16,7 @@
 mod announce;
 mod benchmarks;
 mod by_name;
+mod claimed;
 mod coming;
 mod copy;
 mod draft;
@@ -49,6 +50,7 @@ mod verdicts;
 pub use announce::{Inside, Mark, Spot, Subject};
 pub use benchmarks::{Benching, Benchmarks, Fetching};
 pub use by_name::{ByName, Looking, Naming, Secret};
+pub use claimed::{ClaimPhase, Claimed, ClaimingLink};
 pub use copy::PageCopy;
 pub use draft::Draft;
 pub use edits::FocusRequest;
@@ -143,6 +145,8 @@ pub struct State {
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
     pub quoted: Map<Study, (String, Quoted)>,
+    /// What the link or the file that was opened last claims, if anything.
+    pub claimed: Option<Claimed>,
     /// The dialog for the user's items.
     pub items: Items,
     /// The items that are listed, if any.
@@ -226,6 +230,10 @@ struct Inner {
     restarts: u32,
     /// The user's items, for the next engine.
     own: Vec<restart::OwnItems>,
+    /// The question what came of a claim.
+    checking: Option<RunId>,
+    /// The question what could be claimed.
+    offering: Option<RunId>,
     /// Runs that bring them back.
     returning: Vec<RunId>,
     /// The figures that are kept were asked for.

@@ -98,6 +98,7 @@ impl State {
             return self.restored(card);
         }
         self.panels.clear();
+        self.forget_check();
         self.quoted.clear();
         self.listing = None;
         self.draft = Draft::default();

@@ -68,6 +68,7 @@ impl State {
 
     /// Says which model a file rests on that is not here, and offers the nearest.
     fn decline(&mut self, name: &str, opened: Opened) {
+        self.claim_of_file(name, &opened.experiment, opened.claim.clone());
         let model = &opened.experiment.model;
         let problem = problem!("file-other-model", name, model = &model.name, hash = short(&model.hash));
         let notice = self.notify(NoticeLevel::Error, problem);
@@ -102,7 +103,7 @@ impl State {
     }
 
     fn set_up(&mut self, name: &str, opened: Opened) {
-        let Opened { experiment, n_others, quoted, .. } = opened;
+        let Opened { experiment, n_others, quoted, claim } = opened;
         let schedule = match schedule_of(&experiment, self.n_layers) {
             Ok(schedule) => schedule,
             Err(problem) => return self.refuse_file(name, problem),
@@ -123,6 +124,7 @@ impl State {
             let (title, n) = (&experiment.model.name, n_others);
             self.notify(NoticeLevel::Warning, problem!("file-more-models", name, n, title));
         }
+        self.claim_of_file(name, &experiment, claim);
         // Generated texts, and times alone, rest on no items.
         let others = self.other_than_there(&experiment);
         if !experiment.data.is_empty() {

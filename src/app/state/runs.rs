@@ -105,6 +105,7 @@ impl State {
             Slot::NextToken => self.follow_next_token(),
             Slot::Scores => {
                 self.say_scores();
+                self.check_claim();
                 // Now it is known which answers have changed.
                 self.request_items();
                 self.measure_if_due();

@@ -111,8 +111,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::Share => state.share(false),
         Message::ShareLanguage(on) => state.share(on),
         Message::CopyShared => {
-            state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.url.clone())))
+            state.inner.out.extend(state.shared.iter().map(|it| Command::Copy(it.address().to_owned())))
         }
+        Message::ShareClaim(is_chosen) => state.choose_claim(is_chosen),
+        Message::CloseClaim => state.claimed = None,
         Message::CloseShare => state.shared = None,
     }
     state.request_kept();

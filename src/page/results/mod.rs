@@ -6,6 +6,7 @@
 
 mod attention;
 mod canvas;
+mod claim;
 mod cost;
 mod fewer;
 mod figures;
@@ -35,6 +36,7 @@ pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;
+use self::claim::ClaimPanel;
 use self::cost::CostPanel;
 use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
@@ -48,7 +50,7 @@ use crate::page::views::views;
 use crate::share::View;
 use crate::sweep::Study;
 
-/// In sight whatever is open: what was changed and what that does, what both models write, the scores at a glance. Below
+/// In sight whatever is open: what is claimed, what was changed and what that does, what both models write, the scores at a glance. Below
 /// that one of the views, which alone is rendered.
 #[component]
 pub(crate) fn Results(store: Store) -> impl IntoView {
@@ -96,6 +98,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     ];
     view! {
         <div class="desk">
+            <ClaimPanel store />
             <MomentPanel store />
             <WritingPanel store />
             <Glance store is_by_stack=false />

@@ -3,14 +3,16 @@
 use leptos::html;
 
 use super::dialog::Dialog;
-use crate::app::state::{Message, Shared};
+use crate::app::state::{ClaimingLink, Message, Shared};
+use crate::app::text;
 use crate::page::prelude::*;
 use crate::share::Reach;
 
 /// Shown while the state holds a link to share.
 #[component]
 pub(super) fn ShareDialog(store: Store) -> impl IntoView {
-    let shared = store.pick(|state| state.shared.clone());
+    // What is chosen of the link does not make the dialog anew.
+    let shared = store.pick(|state| state.shared.clone().map(|shared| Shared { claiming: None, ..shared }));
     let open = Part::new(move || shared.with(Option::is_some));
     let on_close = move || {
         if open.get_untracked() {
@@ -37,7 +39,8 @@ pub(super) fn ShareDialog(store: Store) -> impl IntoView {
 fn Link(store: Store, shared: Shared) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let copied = RwSignal::new(false);
-    let n_characters = shared.url.chars().count();
+    let address =
+        store.pick(|state| state.shared.as_ref().map(|it| it.address().to_owned()).unwrap_or_default());
     let select = move || {
         if let Some(field) = field.get_untracked() {
             field.select();
@@ -52,7 +55,7 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
                 class="mono"
                 readonly
                 node_ref=field
-                value=shared.url.clone()
+                prop:value=move || address.get()
                 on:focus=move |_| select()
             />
             <button
@@ -68,12 +71,39 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
                 {move || if copied.get() { say!("copied") } else { say!("share-copy") }}
             </button>
         </div>
-        <p class="muted small">{say!("share-length", n = n_characters)}</p>
+        <p class="muted small">{move || say!("share-length", n = address.with(|address| address.chars().count()))}</p>
+        <ClaimChoice store copied />
         <p>{say!("share-holds")}</p>
         {reach_note(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}
         {shared.items_left_out.then(|| view! { <p class="notice warning">{say!("items-not-in-links")}</p> })}
         {shared.prompt_left_out.then(|| view! { <p class="notice warning">{say!("share-prompt-left-out")}</p> })}
     }
+}
+
+/// Whether the link says what was computed, once it is known what that is.
+#[component]
+fn ClaimChoice(store: Store, copied: RwSignal<bool>) -> impl IntoView {
+    let claiming = store.pick(|state| state.shared.as_ref().and_then(|shared| shared.claiming.clone()));
+    let choice = move || {
+        let ClaimingLink { n_more, without_items, is_chosen, .. } = claiming.get()?;
+        let without = (is_chosen && !without_items.is_empty())
+            .then(|| text::stated(&say!("share-claim-without-items", tasks = without_items)));
+        Some(view! {
+            <label class="claim-choice">
+                <input
+                    type="checkbox"
+                    prop:checked=is_chosen
+                    on:change=move |_| {
+                        copied.set(false);
+                        store.send(Message::ShareClaim(!is_chosen));
+                    }
+                />
+                <span>{say!("share-claim", n = n_more)}</span>
+            </label>
+            <p class="muted small">{say!("share-claim-what")} " " {without}</p>
+        })
+    };
+    view! { {move || choice()} }
 }
 
 /// Who cannot open the link.

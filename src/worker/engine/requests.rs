@@ -103,6 +103,12 @@ impl Engine {
                 Ok(started) => self.runs.add(run, started),
                 Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             },
+            Request::Check { run, experiment, claim } => {
+                let own = self.computed(&experiment).map(|computed| Box::new(computed.claim().for_link()));
+                let both = claim.zip(self.session.as_ref());
+                let checked = both.map(|(claim, session)| Box::new(session.check(&experiment, &claim)));
+                self.post(&Event::Checked { run, own: own.ok(), checked });
+            }
             Request::Write { run, what } => {
                 let card = self.session.as_ref().map(Session::card);
                 let of_what = match &*what {

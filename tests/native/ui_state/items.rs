@@ -33,7 +33,10 @@ fn added(run: RunId, name: &str) -> Event {
 
 fn bring(world: &mut World, name: &str) -> RunId {
     world.send(Message::AddItems { name: name.into(), bytes: NO_TEXT.to_vec() });
-    match &world.sent()[..] {
+    let mut sent = world.sent();
+    // What could be claimed of the scores is asked for at the same time.
+    sent.retain(|request| !matches!(request, Request::Check { .. }));
+    match &sent[..] {
         [Request::AddItems { run, name: asked, bytes }] if asked == name && bytes == NO_TEXT => *run,
         other => panic!("{other:?}"),
     }
