@@ -16,7 +16,7 @@ use super::points::drawn_as;
 use super::resample::{Lens, Resamples, Series, interval, mean};
 use crate::eval::Interval;
 use crate::order;
-use crate::words::say;
+use crate::words::{say, translated};
 
 /// Fewest questions of each task before a verdict is given, and before losses are reported.
 const QUESTIONS_MIN: usize = 8;
@@ -294,5 +294,5 @@ fn extreme(all: &[Series], of: fn(f64, f64) -> f64) -> Option<Series> {
 
 /// `looped_parallel` in words.
 fn words(family: Family) -> String {
-    family.curve_name().replace('_', " ")
+    translated(&family.curve_name().replace('_', " "))
 }

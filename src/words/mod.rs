@@ -37,7 +37,9 @@ pub use number::Numbers;
 #[cfg(feature = "cli")]
 pub use plural::rule;
 pub use resolve::{PluralRule, Words};
-pub use spoken::{hint, listed, listed_apart, numbers, say_code, sentence, speak, spoken};
+pub use spoken::{
+    hint, listed, listed_apart, numbers, say_code, sentence, speak, spoken, text_code, translated,
+};
 
 /// A sentence by its code: `say!("code")`, with arguments by the names of variables
 /// (`done`) or with names of their own (`total = items.len()`).

@@ -89,7 +89,12 @@ impl Words {
     /// The file is a whole one of ours: all of it is Fluent, and it ends with the term that ends each of them. What a
     /// server says in place of a file, and a file that was cut off, are none.
     pub fn is_whole(&self) -> bool {
-        self.is_fluent && self.find("-end").is_some()
+        self.is_fluent && self.has("-end")
+    }
+
+    /// It has a sentence by this code.
+    pub(super) fn has(&self, code: &str) -> bool {
+        self.find(code).is_some()
     }
 
     fn find(&self, code: &str) -> Option<&Sentence> {

@@ -38,6 +38,21 @@ pub fn say_code(code: &str, args: &[(&str, Arg)]) -> String {
     spoken().say(code, args)
 }
 
+/// A text of data that comes in English (what a bundled model's folder says of it, a family of schedules), in the language
+/// that is spoken where its file has it by the text's [code](text_code); else as it is.
+pub fn translated(text: &str) -> String {
+    let code = text_code(text);
+    let spoken = spoken();
+    if spoken.has(&code) { spoken.say(&code, &[]) } else { text.to_owned() }
+}
+
+/// The code of a text of data: its FNV-1a hash.
+pub fn text_code(text: &str) -> String {
+    let hash =
+        text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("text-{hash:08x}")
+}
+
 /// Texts as the language lists them.
 pub fn listed(texts: Vec<String>) -> String {
     say_code("plain", &[("value", texts.into())])

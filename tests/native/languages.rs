@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atelier::words::{Words, problem, rule};
+use atelier::sweep::Family;
+use atelier::words::{Words, problem, rule, text_code};
+use serde_json::Value;
 
 use crate::support::document;
 use crate::support::ftl::{self, Entry};
@@ -25,6 +27,43 @@ fn entries(language: &str) -> BTreeMap<String, Entry> {
 
 fn words(language: &str) -> Words {
     Words::read(language, &read(&path(language)), rule)
+}
+
+/// Texts of data by their codes: names of families, and what the bundled models' folders say of them.
+fn data_texts() -> BTreeMap<String, String> {
+    let families = [
+        Family::Skip,
+        Family::MiddleRepeat,
+        Family::Reverse,
+        Family::Random,
+        Family::Parallel,
+        Family::LoopedParallel,
+        Family::SkipLayer,
+        Family::SwitchLayers,
+        Family::DoubleRepeat,
+        Family::TripleRepeat,
+    ];
+    let mut texts: Vec<String> = families.map(|it| it.to_string().replace('_', " ")).into();
+    let json = |path: String| serde_json::from_str::<Value>(&read(&path)).unwrap();
+    let take = |from: &Value, field: &str| from[field].as_str().map(str::to_owned);
+    let models = json("web/models/catalog.json".to_owned());
+    for model in models["models"].as_array().unwrap() {
+        let folder = format!("web/models/{}", model["name"].as_str().unwrap());
+        let about = json(format!("{folder}/about.json"));
+        let list = |field: &str| about[field].as_array().unwrap().clone();
+        texts.extend(take(&json(format!("{folder}/atelier.json")), "description"));
+        texts.extend(take(&about, "summary"));
+        texts.extend(list("limits").iter().map(|limit| limit.as_str().unwrap().to_owned()));
+        for prompt in list("prompts") {
+            texts.extend([take(&prompt, "label"), take(&prompt, "invitation")].into_iter().flatten());
+        }
+        for finding in list("findings") {
+            texts.extend([take(&finding, "claim"), take(&finding, "source")].into_iter().flatten());
+            texts.extend(finding["measures"].as_array().unwrap().iter().filter_map(|it| take(it, "what")));
+        }
+    }
+    assert!(texts.len() > 100, "{}", texts.len());
+    texts.into_iter().map(|text| (text_code(&text), text)).collect()
 }
 
 /// The other languages with their entries.
@@ -75,8 +114,11 @@ fn every_language_says_what_english_says() {
                 complaints.push(format!("{language}: {code} tells {theirs:?} apart, and English {ours:?}"));
             }
         }
-        let unknown = other.keys().filter(|code| !english.contains_key(*code));
-        complaints.extend(unknown.map(|code| format!("{language} has {code}, which English does not")));
+        let texts = data_texts();
+        let missing = texts.iter().filter(|(code, _)| !other.contains_key(*code));
+        complaints.extend(missing.map(|(code, text)| format!("{language} has no {code}: {text}")));
+        let unknown = other.keys().filter(|code| !english.contains_key(*code) && !texts.contains_key(*code));
+        complaints.extend(unknown.map(|code| format!("{language} has {code}, which nothing asks for")));
     }
     report("every language says the same by the same codes", &complaints);
 }
@@ -130,6 +172,15 @@ fn the_document_says_what_the_english_file_says() {
         let why = [("why", "{ $why }".into())];
         assert_eq!(words.say(&code, &why), text, "{code}");
     }
+}
+
+#[test]
+fn texts_of_data_go_by_their_hash() {
+    // By the published test vectors of 32-bit FNV-1a.
+    let codes = ["", "a", "foobar"].map(text_code);
+    assert_eq!(codes, ["text-811c9dc5", "text-e40c292c", "text-bf9cf968"]);
+    let said = words("zh-Hans").say(&text_code("skip layer 8"), &[]);
+    assert_eq!(said, "跳过第 8 层");
 }
 
 #[test]

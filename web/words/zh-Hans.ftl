@@ -2538,8 +2538,8 @@ measure-two-over-others = 随机顺序和循环并行高于所有其他变体的
 measure-kept-under = { $family } 下的保留
 measure-lost-under = { $family } 下的损失
 measure-over = { $first } 高于 { $second } 的部分
-family-per-layer = { $name }（逐层）
-family-per-block = { $name }（整块）
+family-per-layer = { $name } (逐层)
+family-per-block = { $name } (整块)
 
 verdict-holds = 成立
 verdict-holds-in-part = 部分成立
@@ -2800,6 +2800,213 @@ duration-moment = 不到一秒
 duration-seconds = { $n } 秒
 duration-minutes = { $n } 分钟
 duration-hours = { $n } 小时
+
+## 数据中的文本：编排的系列，以及随页面提供的模型的说明
+
+# 这些文本在数据里是英文；代码是 text- 加英文原文的 FNV-1a 哈希值（src/words/spoken.rs）。
+
+# skip
+text-416b7bc2 = 跳过
+# middle repeat
+text-56fa8eb7 = 重复正中一层
+# reverse
+text-21506c05 = 逆序
+# random
+text-144f0c62 = 随机顺序
+# parallel
+text-d8e0fc32 = 并行
+# looped parallel
+text-392be6a9 = 循环并行
+# skip layer
+text-d36a9e8b = 去掉一层
+# switch layers
+text-f4b7bf6d = 与下一层交换
+# double repeat
+text-ad4d7be7 = 重复 ×2
+# triple repeat
+text-37925328 = 重复 ×3
+# A small transformer in the Llama layout, trained by us on generated English about a small world: stories of people who carry things about, everyday scripts, reasons, knowledge and arithmetic worked step by step. It is small enough that a browser scores it in seconds, and its layers share their work as those of large models do.
+text-315da095 = 一个 Llama 结构的小型 Transformer，由我们用关于一个小世界的生成英语训练：人们搬动物品的故事、日常情景、因果、知识，以及逐步演算的算术。它小到浏览器几秒就能评分，而它的各层像大模型那样分担工作。
+# Made to be taken apart. Trained in the ordinary way, every layer on for every token: what it shows under rearrangement came by itself.
+text-b1bd5637 = 为拆开来看而制作。按普通方式训练，每个词元都经过所有的层：它在重新排列时的表现是自然形成的。
+# It knows a small generated world, in simple English, and nothing else; it is not a source of facts.
+text-d2f23490 = 它只了解一个生成出来的小世界，用简单的英语写成，别的一概不知；不要把它当作事实的来源。
+# It reads 256 tokens, about 200 words.
+text-db1172d2 = 它一次读取 256 个词元，约 200 个单词。
+# Numbers above 99 and arithmetic of more than five steps are beyond it.
+text-121e536f = 大于 99 的数和超过五步的算术超出它的能力。
+# In stories it loses track after several events.
+text-e0463192 = 在故事里，经过几个事件之后它就跟不上了。
+# It generates text about the things of its stories whatever you ask, and it does not stop by itself for long.
+text-d9e70afd = 无论问什么，它都生成与它的故事有关的文本，而且很久不会自己停下。
+# On 15 of the 480,000 pages that it read two separate problems happen to follow each other like two steps of an item; without the 16 problems so touched it scores 64.2 % of 984.
+text-d94d3f03 = 在它读过的 48 万页中，有 15 页恰好有两道独立的题相连，如同一道题目的两步；去掉因此受影响的 16 道题，它在 984 道中得 64.2 %。
+# Its run was not of one plan: planned for 34 million tokens, it was prolonged twice with the learning rate raised, and a stage of pronouns was put in for what it had not learnt (tools/painters-corpus/README.md tells it).
+text-a61ff382 = 它的训练并非一次计划而成：原计划 3400 万个词元，后来两次提高学习率并延长，还针对没有学会的内容加入了一个代词阶段（见 tools/painters-corpus/README.md）。
+# One seed: what is particular to this run cannot be told from what is general. A second seed and a model of 24 layers were not trained.
+text-00bc056b = 只有一个种子：无法区分哪些是这次训练特有的，哪些是普遍的。没有训练第二个种子和 24 层的模型。
+# an arithmetic problem
+text-4f24d419 = { example-sum }
+# run layers 4 to 8 in parallel
+text-5c25a6e3 = 让第 4 到第 8 层并行运行
+# arithmetic alone
+text-71491066 = 单独的算术
+# run layers 4 to 8 in reverse order
+text-f75b65fe = 让第 4 到第 8 层逆序运行
+# a story
+text-1b6188d1 = { example-story }
+# skip layer 8
+text-fdae532b = 跳过第 8 层
+# a fact
+text-c7f97852 = { example-fact }
+# skip layer 0
+text-f5ae4693 = 跳过第 0 层
+# a pronoun
+text-66459cb7 = { example-pronoun }
+# run layer 6 five times in place of layers 4 to 8
+text-0e38ba4f = 用第 6 层运行五次代替第 4 到第 8 层
+# A middle layer can be left out or switched with the next; the first cannot be left out
+text-55d6627f = { claim-same-language }
+# section 3.1: do layers speak the same language?
+text-f26cafab = 第 3.1 节：各层说同一种语言吗？
+# kept without one middle layer, mean over layers
+text-9e366e9e = { measure-kept-without-one }
+# lost without one middle layer, mean over layers
+text-e4bba910 = { measure-lost-without-one }
+# kept with two middle layers switched, mean over pairs
+text-e3ed3e67 = { measure-kept-switched }
+# lost with two middle layers switched, mean over pairs
+text-0282e29d = { measure-lost-switched }
+# one middle layer left out above the first left out
+text-8568c3d7 = { measure-middle-over-first }
+# Leaving out more middle layers does harm by degrees, not at once
+text-fdc54657 = { claim-not-all-necessary }
+# section 3.2: are all the layers necessary?
+text-5321ea0d = 第 3.2 节：所有的层都必要吗？
+# kept with 3 layers left out
+text-2cabae71 = 去掉 3 层后的保留
+# lost with 3 layers left out
+text-7983da2f = 去掉 3 层后的损失
+# kept with 5 layers left out
+text-c6427f5f = 去掉 5 层后的保留
+# lost with 5 layers left out
+text-2f961901 = 去掉 5 层后的损失
+# kept with 7 layers left out
+text-226999e5 = 去掉 7 层后的保留
+# lost with 7 layers left out
+text-422d6afb = 去掉 7 层后的损失
+# kept with 9 layers left out
+text-c2ec85d3 = 去掉 9 层后的保留
+# lost with 9 layers left out
+text-44344d3d = 去掉 9 层后的损失
+# kept with 11 layers left out
+text-b58bed68 = 去掉 11 层后的保留
+# lost with 11 layers left out
+text-b922bcae = 去掉 11 层后的损失
+# Repeating one middle layer in place of the others is the worst
+text-dd8d529d = { claim-middle-repeat-worst }
+# section 3.3: are the middle layers all doing the same thing?
+text-82974214 = 第 3.3 节：中间层都在做同一件事吗？
+# skip above middle repeat
+text-d6716f77 = 跳过高于重复正中一层的部分
+# reverse above middle repeat
+text-e54e9cec = 逆序高于重复正中一层的部分
+# random above middle repeat
+text-ce8d4e97 = 随机顺序高于重复正中一层的部分
+# parallel above middle repeat
+text-2d86a327 = 并行高于重复正中一层的部分
+# looped parallel above middle repeat
+text-d93e7508 = 循环并行高于重复正中一层的部分
+# The order of the middle matters somewhat, and random order harms less than reverse order
+text-13b125cc = { claim-order-matters }
+# section 3.4: does the order of the layers matter?
+text-5aa7a6e5 = 第 3.4 节：层的顺序重要吗？
+# lost under reverse
+text-6b0439b7 = 逆序下的损失
+# lost under random
+text-3ce5c0b4 = 随机顺序下的损失
+# random above reverse
+text-0e599f65 = 随机顺序高于逆序的部分
+# Running the middle layers in parallel harms less than leaving them out
+text-36b679ab = { claim-parallel-over-skip }
+# section 3.5: can the layers run in parallel?
+text-e36656d1 = 第 3.5 节：层可以并行运行吗？
+# parallel above skip
+text-d7345ef2 = 并行高于跳过的部分
+# Arithmetic suffers more from disorder than language does
+text-a5bd8cae = { claim-sums-suffer-more }
+# section 3.6: does the order matter more for some tasks than for others?
+text-12b466d6 = 第 3.6 节：顺序对某些任务是否比对其他任务更重要？
+# other tasks above whole arithmetic answers, in disorder
+text-dc81ee95 = { measure-over-arithmetic }
+# other tasks above single results, the true steps before them, in disorder
+text-1f9deda6 = { measure-over-results }
+# lost on whole arithmetic answers above lost on other tasks, in disorder
+text-e5fd5c59 = { measure-lost-arithmetic }
+# Looping the parallel layers harms less than running them once
+text-c1c594b2 = { claim-looping-helps }
+# section 3.7: does looping help parallel layers?
+text-0b9ac4c2 = 第 3.7 节：循环对并行的层有帮助吗？
+# looped parallel above parallel
+text-9e31838f = 循环并行高于并行的部分
+# Random order and looped parallel harm least
+text-d5ed5610 = { claim-least-harm }
+# section 3.8: which variants harm least?
+text-f8a05b18 = 第 3.8 节：哪些变体损害最小？
+# random and looped parallel above all others
+text-4f0ee0b6 = { measure-two-over-others }
+# kept under random
+text-676e1dca = 随机顺序下的保留
+# kept under looped parallel
+text-bbcd0091 = 循环并行下的保留
+# kept under reverse
+text-40139ded = 逆序下的保留
+# kept under parallel
+text-4627417a = 并行下的保留
+# kept under middle repeat
+text-819f226f = 重复正中一层下的保留
+# kept under skip
+text-772c4cda = 跳过下的保留
+# Layers fall into a beginning, a middle and an end by the similarity of their states
+text-5a753497 = 按状态的相似度，各层分为开头、中间和结尾
+# figure 3
+text-7c553ea8 = 图 3
+# beginning
+text-1d090258 = { zone-beginning }
+# middle
+text-c982a718 = { zone-middle }
+# end
+text-6a8e75aa = { zone-end }
+# Beginning, middle and end all grow with depth
+text-0a7b2d32 = 开头、中间和结尾都随深度增长
+# figure 14
+text-da36dc8e = 图 14
+# beginning with 6 layers
+text-ef776728 = 开头（6 层）
+# middle with 6 layers
+text-4637d9e8 = 中间（6 层）
+# end with 6 layers
+text-eb4a5e1a = 结尾（6 层）
+# beginning with 12 layers
+text-84a74ca3 = 开头（12 层）
+# middle with 12 layers
+text-251891e3 = 中间（12 层）
+# end with 12 layers
+text-46412271 = 结尾（12 层）
+# The shallow sister of the House painters: the same text, words, width and number of tokens, with six layers in place of twelve. It is there so that depth itself can be studied; with half the layers each has more to do, and fewer can be left out.
+text-a232c39a = House painters 的浅层姊妹：文本、词表、宽度和词元数都相同，只是六层而不是十二层。有了它就可以研究深度本身；层数减半，每一层要做的更多，能去掉的更少。
+# The shallow sister of the House painters, from the same text and tokenizer. Trained in the ordinary way, every layer on for every token: what it shows under rearrangement came by itself.
+text-a017a28c = House painters 的浅层姊妹，使用同样的文本和分词器。按普通方式训练，每个词元都经过所有的层：它在重新排列时的表现是自然形成的。
+# On 15 of the 480,000 pages that it read two separate problems happen to follow each other like two steps of an item; without the 16 problems so touched it scores 68.7 % of 984.
+text-fae96750 = 在它读过的 48 万页中，有 15 页恰好有两道独立的题相连，如同一道题目的两步；去掉因此受影响的 16 道题，它在 984 道中得 68.7 %。
+# Its run was not of one plan: planned for 34 million tokens, it was prolonged with the learning rate raised, to read what the model of 12 layers read (tools/painters-corpus/README.md tells it).
+text-ca1559b7 = 它的训练并非一次计划而成：原计划 3400 万个词元，后来提高学习率并延长，以读完 12 层模型读过的内容（见 tools/painters-corpus/README.md）。
+# run layers 2 and 3 in parallel
+text-b3eb6f38 = 让第 2、3 层并行运行
+# switch layers 2 and 3
+text-dde94e3b = 交换第 2、3 层
+# skip layer 4
+text-f9ae4cdf = 跳过第 4 层
 
 # 每个文件的最后一个条目：没有它，说明文件被截断了。
 -end = { "" }

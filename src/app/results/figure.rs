@@ -3,7 +3,7 @@
 use crate::app::text;
 use crate::chart::{Chart, View, ascending, drawn};
 use crate::sweep::{Curve, Drawing, Study};
-use crate::words::say;
+use crate::words::{say, translated};
 
 /// The chart of a figure; `is_growing` while items still arrive. Models have their own names.
 pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
@@ -51,7 +51,7 @@ fn name(whole: &str) -> String {
     let (curve, of) = whole.strip_suffix(')').and_then(|it| it.split_once(" (")).unzip();
     let curve = curve.unwrap_or(whole);
     let task = text::task_name(curve);
-    let named = if task == curve { curve.replace('_', " ") } else { task };
+    let named = if task == curve { translated(&curve.replace('_', " ")) } else { task };
     match of {
         Some(of) => format!("{named} ({})", text::task_name(of)),
         None => named,

@@ -20,7 +20,7 @@ use crate::app::state::{Forecast, Pace};
 use crate::experiment::{CanvasRow, QuantisingReport};
 use crate::platform::in_capitals;
 use crate::sweep::Family;
-use crate::words::{say, sentence};
+use crate::words::{say, sentence, translated};
 
 /// What a benchmark asks.
 pub fn benchmark_about(name: &str) -> String {
@@ -111,7 +111,7 @@ pub fn family_name(family: Family) -> String {
         Family::Baseline => say!("full-model"),
         Family::Listed => say!("latency-yours"),
         Family::LoopedParallel => say!("latency-looped"),
-        other => other.to_string(),
+        other => translated(&other.to_string()),
     }
 }
 

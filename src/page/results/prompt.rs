@@ -9,6 +9,7 @@ use crate::experiment::ModelCard;
 use crate::model::ExamplePrompt;
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;
+use crate::words::translated;
 
 /// From this share of the limit on, the room that is left is shown.
 const NEARLY_FULL: usize = 2;
@@ -99,7 +100,7 @@ fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
                 title=example.text
                 on:click=move |_| store.send(Message::SetPrompt(prompt.clone()))
             >
-                {example.label}
+                {translated(&example.label)}
             </button>
         </li>
     }
@@ -116,7 +117,7 @@ fn invitation(store: Store, example: ExamplePrompt) -> Option<impl IntoView> {
     };
     Some(view! {
         <button type="button" class="small invitation" on:click=try_it>
-            {say!("generation-now-try", invitation = &invitation)}
+            {say!("generation-now-try", invitation = translated(&invitation))}
         </button>
     })
 }

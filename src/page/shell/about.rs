@@ -4,6 +4,7 @@
 use crate::app::text;
 use crate::model::{About, AboutScore, Computed, Finding, Measure, Training, Verdict};
 use crate::page::prelude::*;
+use crate::words::translated;
 
 const SECONDS_PER_HOUR: f64 = 3600.0;
 
@@ -20,11 +21,11 @@ pub(super) fn AboutModel(about: About, description: Option<String>) -> impl Into
     let results = about.scores.iter().filter_map(result).collect_any();
     let scores = about.scores.into_iter().map(|score| view! { <ScoreRow score /> }).collect_any();
     let findings = about.findings.into_iter().map(|finding| view! { <FindingRow finding /> }).collect_any();
-    let limits = about.limits.into_iter().map(|limit| view! { <li>{limit}</li> }).collect_any();
+    let limits = about.limits.into_iter().map(|limit| view! { <li>{translated(&limit)}</li> }).collect_any();
     view! {
         <section class="about">
-            <p>{about.summary}</p>
-            {description.map(|description| view! { <p class="small">{description}</p> })}
+            <p>{translated(&about.summary)}</p>
+            {description.map(|description| view! { <p class="small">{translated(&description)}</p> })}
             <p class="muted small">{training}</p>
             <details>
                 <summary>{say!("about-scores")}</summary>
@@ -88,9 +89,9 @@ fn FindingRow(finding: Finding) -> impl IntoView {
                         {sentence(&finding.verdict)}
                     </span>
                     " "
-                    {finding.claim}
+                    {translated(&finding.claim)}
                     " "
-                    <span class="muted small">{finding.source}</span>
+                    <span class="muted small">{translated(&finding.source)}</span>
                 </summary>
                 <ul>{measures}</ul>
             </details>
@@ -103,7 +104,7 @@ fn MeasureRow(measure: Measure) -> impl IntoView {
     let Measure { what, value, low, high, unit, .. } = measure;
     view! {
         <li>
-            {say!("labelled", label = what)}
+            {say!("labelled", label = translated(&what))}
             <strong>{say!("about-measure", unit = unit.as_str(), value)}</strong>
             " "
             <span class="muted">{say!("about-range", unit, low, high)}</span>
