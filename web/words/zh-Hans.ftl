@@ -1,7 +1,7 @@
 # 简体中文。一个条目是一句话；程序按条目的代码取用，`$name` 是参数。语法见
 # https://projectfluent.org/fluent/guide/，数字函数见 src/words/functions.rs。`.hint` 说明遇到错误时怎么办。
 # 行文：平实的书面语，短句，一个概念只用一个词；错误说明错在哪里、怎么办，句末不加句号。
-# 命令行程序只说英语，所以这里没有以 cli- 和 line- 开头的条目，除非别的条目引用它们。
+# 命令行程序只说英语，所以这里没有以 cli-、line- 和 site- 开头的条目，除非别的条目引用它们。
 # 提示词的例子保持英文：随页面提供的模型只学过英语。
 #
 # 术语表
@@ -330,7 +330,10 @@ shell-explanation = 语言模型是一叠层，它们依次改写同样的隐藏
 shell-skip-to-painters = 跳到层
 shell-skip-to-results = 跳到结果
 shell-header-label = 工作室
-shell-panes-label = 窗格
+shell-panes-label = 页面的各部分
+view-scores = 得分与题目
+view-inside = 看看内部
+view-figures = 图
 shell-painters = 层
 shell-results = 结果
 shell-theme = 主题
@@ -397,6 +400,10 @@ stack-nobody-rests = 没有跳过的层。把一层拖到这里，看看模型�
 stack-empty-stack = 没有层在运行。放回一个跳过的层。
 stack-no-painters = 模型打开后，层会显示在这里。
 stack-paint-together = 并行运行
+stack-skip = 跳过 { $what }
+stack-put-back = 放回 { $what }
+stack-touch-hint = 按住一层片刻即可拿起；“−”跳过它。
+history-kept = 你的编排保持不变：编辑用“撤销”收回。再按一次返回就离开本页。
 stack-count = { $running } 次层运行 · { $layers } 层{ $skipped ->
     [0] { "" }
    *[other] ，跳过 { $skipped } 层
@@ -759,6 +766,23 @@ moment-falls = { task-name }：从 { PERCENT($full) } 降到 { PERCENT($edited) 
 moment-rises = { task-name }：从 { PERCENT($full) } 升到 { PERCENT($edited) }。
 moment-stays = { task-name }：没有明显变化（{ PERCENT($full) } 与 { PERCENT($edited) }）。
 moment-rests-on = 依据每个任务的 { $n } 道题。
+moment-linked = 这个链接{ $changes }。
+moment-linked-look = 看看两段文本和下面的得分：它们正在这台设备上计算。
+change-skips = 跳过第 { $layers } 层{ $n ->
+    [1] { "" }
+   *[other] （共 { $n } 层）
+}
+change-parallel = 让第 { $layers } 层并行运行并取平均{ $times ->
+    [1] { "" }
+   *[other] ，×{ $times }
+}
+change-repeats = 把第 { $layers } 层{ $n ->
+    [1] { "" }
+   *[other] （共 { $n } 层）
+}重复 ×{ $times }
+change-order = 改变了层的顺序
+change-twice = 让某一层运行不止一次
+change-range = { $first } 到 { $last }
 moment-put-back = 放回去
 moment-another = 改为跳过第 { DIGITS($layer) } 层
 moment-skip = 跳过第 { DIGITS($layer) } 层
@@ -804,6 +828,7 @@ scores-none-chosen = 没有选择任务。在上面打开一个任务来评分�
 scores-no-tasks = 这个模型的文件夹里既没有任务（eval/tasks.json），也没有能读取其他任务的分词器，所以没有可以评分的内容。
 scores-no-tasks-of-classes = 这个模型给文本分类。请提供它微调时所用的 GLUE 任务：把 dev.tsv 拖放到这里，或在下面按名称获取。
 scores-no-model = 打开模型后，得分会显示在这里。
+view-no-model = 打开模型后，结果会显示在这里。
 scores-stale = 属于之前的编排
 scores-stopped = 已停止
 scores-again = 重新评分
@@ -1538,6 +1563,7 @@ items-more-lines = 另有 { $n } 行
 items-clipped = { $max ->
     [0] { $n } 段文本超出模型的上下文，开头被截去。
    *[other] { $n } 个题目超过 { $max } 个词元：与 run_glue.py 一样，较长的一段文本结尾被截去。
+   *[other] { $n } 道题超过 { $max } 个词元：其中较长的文本被截去结尾，与 run_glue.py 的做法相同。
 }
 items-refused = { $name } 没有读取
 items-task = { $name }，{ items }，{ $source ->
@@ -1821,6 +1847,7 @@ model-no-config = { file-missing }
     .hint = 模型文件夹包含 config.json、tokenizer.json 和 *.safetensors（如 Hugging Face 所发布），或者一个 GGUF 文件形式的模型
 model-pointer = { $file } 是 Git LFS 指针，代表一个没有下载的文件（{ $size }）
     .hint = git lfs pull 会下载真正的文件；huggingface-cli download OWNER/NAME --local-dir FOLDER 也可以
+model-in-gguf = { $file }：{ $source }
 
 checkpoint-no-weights = { $folder } 既没有 model.safetensors，也没有 model.safetensors.index.json
     .hint = 其他格式的权重，例如 pytorch_model.bin，要先转换成 safetensors 或 GGUF
@@ -1872,7 +1899,9 @@ config-missing = config.json 里没有 { $key }
 config-bad = config.json：{ $key } 必须是{ $expected }，但它是 { $got }
 config-contradiction = config.json：{ $key } 是 { $got }，与 { $other } 不相符
 config-unknown-architecture = 不支持架构 { $got }；支持的是：{ $supported }
-    .hint = 打开其中一种的模型；SmolLM2、TinyLlama 和 Llama 3.2 都属于 Llama 系列
+    .hint = 打开其中一种的模型；README 列出了各系列及其模型
+config-other-type = config.json：architectures 写的是 { $architecture }，它的 model_type 是 { $of_type }，而 model_type 写的是 { $model_type }：两者之一有误
+    .hint = 从发布模型的地方重新下载 config.json
 config-outside = { $got } 是{ $kind }，不在范围之内：其他类型的层不能在这里重新排列
     .hint = 打开各层相同的系列的模型：Llama、Qwen、Gemma、GPT-2 等，README 里有列表
 outside-experts = 混合专家模型
@@ -1969,6 +1998,7 @@ gguf-too-many = 它声称有 { $got } { $what ->
 }，最多读取 { DIGITS($limit) }
 gguf-text-too-long = { $near } 处或之后的文本声称有 { $got } 字节，最多读取 { DIGITS($limit) } 字节
 gguf-not-text = { $near } 处或之后的文本不是 UTF-8
+gguf-first-text = 第一个名称
 gguf-value-type = { $key } 的值是未知类型 { DIGITS($got) }
 gguf-nested = { $key } 是数组的数组，不能读取
 gguf-no-truth = { $key } 是真假值，却是 { DIGITS($got) }，而不是 0 或 1
@@ -1993,6 +2023,7 @@ gguf-architecture = GGUF 文件不支持架构 { $got }；支持的是：{ $know
 gguf-tokenizer-model = 不支持 { $got } 类型的分词器；支持的是：{ $known }
 gguf-pre = 不清楚名为 { $got } 的分词器怎样切分文本；已知的是：{ $known }
     .hint = 把同一个模型作为带有 tokenizer.json 的文件夹打开
+gguf-tokenizer = 它的元数据中的分词器无效：{ $reason }
 gguf-token-twice = 词元 { $token } 在词表中出现了两次
 gguf-token-lists = { $key } 有 { DIGITS($got) } 项，但有 { DIGITS($n_tokens) } 个词元
 gguf-token-id = { $key } 是 { DIGITS($got) }，但有 { DIGITS($n_tokens) } 个词元
@@ -2126,6 +2157,7 @@ item-unlabelled = `label` 是 -1：这些题目的答案是保密的，所以无
 item-no-column = 第一行没有名为 `{ $column }` 的列
 item-other-columns = 这一行有 { DIGITS($got) } 列，应有 { DIGITS($expected) } 列；列之间用制表符隔开，引号是普通字符
 item-another-value = 这是另一个值
+item-nothing = 空的字段
 item-reason = 第 { DIGITS($column) } 列：{ $reason }
 
 expected-text = 字符串
@@ -2464,7 +2496,7 @@ must-be-within = -{ DIGITS($limit) } 到 { DIGITS($limit) } 的数
 must-be-signed = -{ DIGITS($limit) } 到 { DIGITS($limit) } 的非零数
 must-be-flag = true 或 false
 must-be-token-ids = 词元编号，或最多 { $max } 个编号的列表
-must-be-least-eps = 不小于 1e-37 的数
+must-be-least-eps = 0，或 1e-37 到 1 的数
 must-be-even = 不超过 { $max } 的偶数，因为旋转位置编码成对旋转
 must-be-even-share = 头的 { $head_dim } 个数的一个份额，为偶数且至少是 2
 must-be-share = 头的 { $head_dim } 个数的一个份额，至少是 1，取偶之后不超过全部
@@ -3008,41 +3040,6 @@ text-dde94e3b = 交换第 2、3 层
 # skip layer 4
 text-f9ae4cdf = 跳过第 4 层
 
-# 每个文件的最后一个条目：没有它，说明文件被截断了。
--end = { "" }
-
-## 工作区与链接
-
-view-scores = 得分与题目
-view-inside = 看内部
-view-figures = 图
-view-no-model = 打开模型后，结果会出现在这里。
-stack-skip = 跳过{ $what }
-stack-put-back = 放回{ $what }
-stack-touch-hint = 按住一层片刻即可拿起；点“−”跳过它。
-history-kept = 你的编排保持不变：用“撤销”收回编辑。再按一次返回会离开本页。
-moment-linked = 这个链接{ $changes }。
-moment-linked-look = 请看下面的两段文本和得分：它们正在这台设备上计算。
-change-skips = 跳过第 { $layers } 层
-change-parallel = 让第 { $layers } 层并行并取平均{ $times ->
-    [one] { "" }
-   *[other] ，循环 { $times } 次
-}
-change-repeats = { $n ->
-   *[other] 把第 { $layers } 层重复 { $times } 次
-}
-change-order = 改变了层的顺序
-change-twice = 让某一层运行不止一次
-change-range = { $first } 到 { $last }
-
-## 模型文件
-
-config-other-type = config.json：architectures 是 { $architecture }，属于 model_type { $of_type }，而 model_type 是 { $model_type }：两者必有一错
-    .hint = 请从模型发布处重新取得 config.json
-gguf-first-text = 它的第一个名称
-gguf-tokenizer = 元数据中的分词器无效：{ $reason }
-item-nothing = 空字段
-model-in-gguf = { $file }：{ $source }
 
 ## 声明：链接或文件说算出了什么
 
@@ -3070,3 +3067,6 @@ claim-stopped = 得分在算完之前被停止
 said-claim = 声明已比较：{ $stamp }
 share-claim = 附上算出的结果（多 { $n } 个字符）
 share-claim-what = 得分、平均对数概率和答对了哪些题目：打开链接的人会看到这是一项声明，自己算一遍，并得知是否一致。
+
+# 每个文件的最后一个条目：没有它，说明文件被截断了。
+-end = { "" }
