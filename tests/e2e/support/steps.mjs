@@ -64,7 +64,8 @@ export async function trouble(page) {
 
 /** Starts the worker with `code` run before its engine. */
 export function prepareWorker(server, code) {
-  server.replace("worker_loader.js", `import "./later.js";\nimport init from "./worker.js";\n${code}\nawait init();`);
+  const words = 'import { provideWords } from "./words.js";\nprovideWords("en", "");';
+  server.replace("worker_loader.js", `${words}\nimport "./later.js";\nimport init from "./worker.js";\n${code}\nawait init();`);
 }
 
 /** Picks a folder on this disk in the model's dialog. */
