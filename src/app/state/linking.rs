@@ -50,7 +50,7 @@ impl State {
     /// The address bar says something else than what was written there.
     pub(super) fn read_fragment(&mut self, fragment: &str) {
         let (view, fragment) = View::split(fragment.strip_prefix('#').unwrap_or(fragment));
-        self.view = view.unwrap_or_default();
+        self.enter(view.unwrap_or_default());
         if fragment == self.inner.fragment {
             return;
         }
@@ -246,7 +246,7 @@ impl State {
     /// Shows another part of the page; its address is a step of the browser's history.
     pub(super) fn look(&mut self, view: View) {
         if view != self.view {
-            self.view = view;
+            self.enter(view);
             self.inner.out.push(Command::Look(view));
         }
     }
@@ -257,7 +257,9 @@ impl State {
         if is_back && view == self.view && self.inner.follows {
             self.notify(NoticeLevel::Info, problem!("history-kept"));
         }
-        self.view = view;
+        // A link of the page has made an entry.
+        self.inner.has_entry |= !is_back;
+        self.enter(view);
         if !self.inner.fragment.is_empty() {
             self.inner.out.push(Command::ReplaceFragment(self.fragment()));
         }

@@ -1,7 +1,7 @@
 //! Which runs the engine is asked for, and when.
 //!
 //! A change of the schedule asks for next tokens first (milliseconds), then for scores
-//! (seconds); the logit lens follows the next tokens, and cost is measured once the scores are
+//! (seconds); the logit lens follows the next tokens while it is looked at, and cost is measured once the scores are
 //! complete, so that none disturbs another. Text waits for the user. A run is superseded by the
 //! next one of its slot.
 
@@ -12,6 +12,7 @@ use super::draft::cut;
 use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, Panel, PanelPhase, Slot, State};
 use crate::experiment::{Experiment, Report};
 use crate::protocol::{Packed, Request, RunId};
+use crate::share::View;
 use crate::states::StatesReport;
 use crate::sweep::{Study, WRITTEN_PROMPT, written_preset};
 use crate::words::Problem;
@@ -152,12 +153,24 @@ impl State {
         }
     }
 
-    /// What reads the prompt and waits for the next tokens.
+    /// What reads the prompt and waits for the next tokens, while it is looked at.
     fn follow_next_token(&mut self) {
+        if self.view != View::Inside {
+            return;
+        }
         self.run(Slot::LogitLens);
         // Maps follow once somebody has asked for them.
         if self.panels.contains_key(&Slot::Attention) {
             self.run(Slot::Attention);
+        }
+    }
+
+    /// Shows a part of the page; what is looked at there is asked for, if it waits.
+    pub(super) fn enter(&mut self, view: View) {
+        self.view = view;
+        let waits = |slot| self.panel(slot).is_waiting();
+        if !self.panel(Slot::NextToken).is_pending() && (waits(Slot::LogitLens) || waits(Slot::Attention)) {
+            self.follow_next_token();
         }
     }
 

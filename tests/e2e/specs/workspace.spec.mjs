@@ -33,7 +33,7 @@ const current = (page) => page.locator("nav:visible [aria-current=page]").innerT
 /** Waits until both models have written and a score is there. */
 async function written(page) {
   await page.locator(".desk .first-difference").first().waitFor({ timeout: SCORING_MILLIS });
-  await page.locator(".glance li").first().waitFor({ timeout: SCORING_MILLIS });
+  await page.locator(".glance li svg").first().waitFor({ timeout: SCORING_MILLIS });
 }
 
 /** Elements of a selector that do not lie on the screen as a whole. */

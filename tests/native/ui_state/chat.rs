@@ -7,7 +7,7 @@ use atelier::model::Instructed;
 use atelier::platform::ExtrasError;
 use atelier::protocol::Event;
 use atelier::reader::Opened;
-use atelier::share::Link;
+use atelier::share::{Link, View};
 use atelier::words::Problem;
 
 use super::links::{fragment, link};
@@ -45,6 +45,7 @@ fn everything_that_reads_the_prompt_asks_for_the_template_while_it_is_on() {
     let (plain, chat) = (Prompt::Text(SAID.into()), Prompt::Chat(SAID.into()));
     let mut world = open(Some(Instructed::Template));
     assert!(!world.state.chat, "off at first");
+    world.send(Message::Look(View::Inside));
     world.send(Message::Run(Slot::Generation));
     assert_eq!(asked(&mut world, Slot::Generation), Some(plain.clone()));
 

@@ -5,6 +5,7 @@ use atelier::app::prompts;
 use atelier::app::state::{Message, Slot, TakeAway};
 use atelier::experiment::{ModelCard, Unsuited};
 use atelier::protocol::Event;
+use atelier::share::View;
 use atelier::sweep::Study;
 use atelier::words::say;
 
@@ -34,6 +35,7 @@ fn slots(world: &mut World) -> Vec<Slot> {
 #[test]
 fn nothing_starts_by_itself_for_a_model_without_a_head() {
     let mut world = open(false);
+    world.send(Message::Look(View::Inside));
     assert_eq!(slots(&mut world), []);
     for slot in [Slot::Scores, Slot::NextToken, Slot::LogitLens, Slot::Generation, Slot::Cost, Slot::Latency]
     {
@@ -57,6 +59,7 @@ fn a_masked_token_is_asked_for_where_there_is_one() {
     let mut world = open(true);
     assert!(world.state.prompt.contains("[MASK]"), "the first prompt: {}", world.state.prompt);
     assert!(prompts::suited(world.state.model.card()).iter().all(|it| it.text.contains("[MASK]")));
+    world.send(Message::Look(View::Inside));
     assert_eq!(slots(&mut world), [Slot::NextToken], "and no scores, no cost");
     let run = world.run(Slot::NextToken);
     world.engine(look(run, &[0]));

@@ -7,6 +7,7 @@ use atelier::experiment::{Canvas, CanvasCell, CanvasRow, ItemPage, NextToken, Pr
 use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
+use atelier::share::View;
 use atelier::states::{PathReport, StatesReport};
 use atelier::words::problem;
 
@@ -71,9 +72,35 @@ fn asked_items(world: &mut World) -> Option<(RunId, usize, bool, String)> {
     }
 }
 
+/// Nobody sees it elsewhere: there it costs no time, and is asked for when somebody comes.
+#[test]
+fn the_canvas_waits_until_it_is_looked_at() {
+    let mut world = World::open();
+    let run = world.run(Slot::NextToken);
+    world.engine(look(run, &[0]));
+    assert_eq!(world.started_for(Slot::LogitLens), None);
+    world.send(Message::Look(View::Inside));
+    let (run, _) = world.started_for(Slot::LogitLens).expect("it is looked at");
+    world.engine(painted(run, "a"));
+    world.send(Message::Address { view: View::Scores, is_back: false });
+    world.send(Message::Address { view: View::Inside, is_back: true });
+    assert_eq!(world.started_for(Slot::LogitLens), None, "it is of this schedule still");
+
+    world.send(Message::Look(View::Figures));
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    // Before the next tokens are there it waits for them, as ever.
+    world.send(Message::Look(View::Inside));
+    assert_eq!(world.started_for(Slot::LogitLens), None);
+    let run = world.run(Slot::NextToken);
+    world.engine(look(run, &[0]));
+    let (_, asked) = world.started_for(Slot::LogitLens).expect("the next tokens are followed");
+    assert_eq!(asked.what.schedule(), Some("0-4 6-11"));
+}
+
 #[test]
 fn the_canvas_is_asked_for_when_the_look_has_come() {
     let mut world = World::open();
+    world.send(Message::Look(View::Inside));
     assert_eq!(world.panel(Slot::LogitLens).phase, PanelPhase::Empty);
     let first = world.run(Slot::NextToken);
     world.engine(look(first, &[0]));
@@ -205,6 +232,7 @@ fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
 #[test]
 fn the_canvas_is_saved_with_its_words() {
     let mut world = World::open();
+    world.send(Message::Look(View::Inside));
     assert!(canvas_words(&world.state).is_none(), "nothing is painted yet");
     let run = world.run(Slot::NextToken);
     world.engine(look(run, &[0]));

@@ -62,9 +62,13 @@ fn back_shows_another_part_and_undoes_nothing() {
     assert_eq!(addressed(&mut world), [Command::Look(View::Inside)]);
     world.send(Message::Look(View::Inside));
     assert!(addressed(&mut world).is_empty(), "it is there already");
+    world.send(Message::Address { view: View::Inside, is_back: false });
+    assert!(addressed(&mut world).is_empty(), "there is no link yet");
 
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    let [Command::PushFragment(inside)] = &addressed(&mut world)[..] else { panic!("one address") };
+    let [Command::ReplaceFragment(inside)] = &addressed(&mut world)[..] else {
+        panic!("one address: Back stays here")
+    };
     let inside = inside.clone();
     let edited = inside.strip_prefix("inside.").expect("the part stands before the link");
 
