@@ -1,0 +1,29 @@
+# The lessons by their ids: title, what each is about, and where the paper has it.
+
+layers = What is a layer?
+layers-about = A model of twelve layers, the stream that they all read and write, and what a score means.
+layers-more = Section 1 and figure 1: layers as painters along an assembly line.
+language = Do layers speak the same language?
+language-about = Leave one layer out, or let two neighbours change places. Which layers does the model miss?
+language-more = Section 3.1 and figure 2, on Llama-2 with 32 to 80 layers; figure 3 shows how alike the states between layers are.
+needed = Are all the layers necessary?
+needed-about = Leave out three layers, five, nine. Does the model break at once, or little by little?
+needed-more = Section 3.2 and figure 4; figure 12 compares models of different sizes.
+same = Are the middle layers all doing the same thing?
+same-about = If they were, one of them could stand in for the others.
+same-more = Section 3.3 and figure 5; figure 15 shows how the repeated layer leads the stream astray.
+order = Does the order of the layers matter?
+order-about = Turn the middle layers round, or shuffle them.
+order-more = Section 3.4, figures 6 (reversed) and 7 (shuffled, the mean of ten shuffles).
+parallel = Can layers run at the same time?
+parallel-about = Give several layers the same input and take the mean of what they say.
+parallel-more = Section 3.5 and figure 8; figure 16 compares one written answer with and without parallel layers.
+tasks = Does it matter more for some tasks?
+tasks-about = The same change, four kinds of questions. One of them suffers far more than the others.
+tasks-more = Section 3.6; the curves of the single tasks are in figures 4 to 9.
+loops = Do loops help parallel layers?
+loops-about = Let the parallel layers run again, on their own mean.
+loops-more = Section 3.7, figures 9 and 10: looping three times, and the best number of loops.
+least = Which change hurts least?
+least-about = All the changes of the other lessons side by side.
+least-more = Section 3.8 and figure 11.
