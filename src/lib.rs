@@ -45,6 +45,7 @@ pub mod experiment;
 pub mod carrier;
 pub mod claim;
 pub mod export;
+pub mod lesson;
 pub mod plot;
 
 pub mod reader;

@@ -23,6 +23,7 @@ mod findings;
 mod hub;
 mod inspect;
 mod interrupt;
+mod lesson;
 mod link;
 mod prelude;
 mod progress;
@@ -90,6 +91,8 @@ enum Command {
     Latency(Computing<latency::Arguments>),
     /// Write the page as a static folder with models of your choice, for any file host.
     Site(site::Arguments),
+    /// The lessons of the page: which there are, and whether what they say comes out.
+    Lesson(lesson::Arguments),
     /// Write a schedule as code that others run, or the edited model itself.
     Export(export::Arguments),
 }
@@ -142,6 +145,7 @@ pub fn run(
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
         Command::Latency(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Site(arguments) => pollster::block_on(site::run(&arguments, &mut output)),
+        Command::Lesson(arguments) => pollster::block_on(lesson::run(&arguments, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),
     };
     output.progress.end();

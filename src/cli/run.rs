@@ -167,7 +167,7 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<()>
 
 /// Looks for a model by its hash. A file or a link alone asks nobody: of a model of the Hub, what was fetched before is
 /// looked at.
-async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk> {
+pub(super) async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk> {
     if let Some(missing) = missing_variable() {
         output.note(missing.message());
     }

@@ -18,6 +18,7 @@ mod card;
 mod check;
 mod items;
 mod lens;
+mod lesson;
 mod provenance;
 mod quantising;
 mod report;
@@ -32,6 +33,7 @@ pub use card::{
 pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
+pub use lesson::{Answer, LessonBar, LessonFound, LessonReport};
 pub use provenance::{BUILD_ID, ItemsOf, Provenance, Saved, VERSION};
 pub use quantising::{QuantisingProgress, QuantisingReport};
 pub use report::{

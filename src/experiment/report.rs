@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttentionReport, Canvas, ItemPage, QuantisingProgress};
+use super::{AttentionReport, Canvas, ItemPage, LessonReport, QuantisingProgress};
 use crate::backend::StopReason;
 use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
@@ -69,6 +69,8 @@ reports! {
         checkpoint: Checkpoint(CheckpointReport),
         /// What quantising has changed.
         quantising: Quantising(QuantisingProgress),
+        /// A step of a lesson.
+        lesson: Lesson(LessonReport),
     }
 }
 

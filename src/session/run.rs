@@ -87,7 +87,7 @@ impl<F: AsyncFn(&mut Session) -> Result<Report, SessionError>> Running for Once<
 }
 
 impl Run {
-    fn new(urgency: Urgency, running: impl Running + 'static) -> Self {
+    pub(super) fn new(urgency: Urgency, running: impl Running + 'static) -> Self {
         Self { urgency, running: Box::new(running) }
     }
 

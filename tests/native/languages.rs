@@ -14,7 +14,7 @@ const ENGLISH: &str = "en";
 
 /// What only the command line says, which speaks English.
 fn is_of_the_command_line(code: &str) -> bool {
-    ["cli-", "line-", "site-"].iter().any(|begin| code.starts_with(begin))
+    ["cli-", "line-"].iter().any(|begin| code.starts_with(begin))
 }
 
 fn path(language: &str) -> String {

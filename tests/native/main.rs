@@ -93,6 +93,7 @@ mod inspect;
 mod item_files;
 mod languages;
 mod latency;
+mod lessons;
 mod model;
 mod model_config;
 mod model_faults;

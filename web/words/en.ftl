@@ -2015,6 +2015,20 @@ cli-verify-task = { $task }{ $is_full ->
    *[other] here { $here }
 }
 cli-verify-whole = the whole claim: { $stamp }
+cli-no-lessons = there are no lessons beside this program: no folder with { $file }
+    .hint = name their folder with --lessons
+cli-no-such-lesson = there is no lesson { $id }
+    .hint = these are here: { $known }
+cli-lesson-listed = { $id }, { DIGITS($minutes) } minutes: { $title }
+cli-lesson-holds = { $id }: { $holds ->
+    [true] holds
+   *[other] does not hold
+} ({ $n ->
+    [1] 1 computed step
+   *[other] { DIGITS($n) } computed steps
+})
+cli-lesson-step = lesson { $id }, step { $step }
+cli-lesson-fails = { $id }, step { $step }: { $condition } does not hold; here { $values }
 cli-other-plan = the schedules of the results are not those of their plan
     .hint = sweep.json was changed, or another version wrote it
 cli-other-results = the results in { $folder } are not those of { $number ->
@@ -3435,6 +3449,27 @@ cli-hub-fetching = fetching { $file }: { DIGITS($done) } of { DIGITS($total) } M
 cli-hub-waiting = waiting for another program that is fetching { $file }
 cli-no-cache = it cannot be told where models are kept
     .hint = set HF_HOME to a folder
+
+## Lessons: what is wrong with a file
+
+lesson-too-large = { $file } is { DIGITS($bytes) } bytes long: at most { DIGITS($most) } are read
+lesson-json = { $file } is no lesson: { $why }
+lesson-version = { $file } is of version { DIGITS($version) }; this program reads version { DIGITS($known) }
+lesson-whole = { $file }, { $key }: { $why }
+lesson-step = { $file }, step { $step }, { $key }: { $why }
+lesson-fault-name =
+    “{ $name }” is no name: at most { DIGITS($most) } small letters, digits and dashes, the first a letter
+lesson-fault-range = { $value } is not between { $least } and { $most }
+lesson-fault-twice = the name { $name } stands there twice, or is one of those that every step has
+lesson-fault-no-such = the step has nothing called { $name }
+lesson-fault-no-task = the run does not read the task { $task }
+lesson-fault-other-kind = the run { $run } does not say this
+lesson-fault-text-or-number = { $name } is a text where a number is needed, or a number where a text is
+lesson-fault-no-difference = { $name } is no difference, which alone is clear or not
+lesson-fault-other-id = it calls itself { $id }
+lesson-fault-model = all experiments of a lesson are about one model, which is named by its hash
+lesson-fault-no-outcome = it says nothing that could come out
+lesson-no-step = { $file } has no step { $step }
 
 # The last entry of every file: one without it was cut off.
 -end = { "" }

@@ -3068,5 +3068,26 @@ said-claim = 声明已比较：{ $stamp }
 share-claim = 附上算出的结果（多 { $n } 个字符）
 share-claim-what = 得分、平均对数概率和答对了哪些题目：打开链接的人会看到这是一项声明，自己算一遍，并得知是否一致。
 
+## 课程：文件里有什么不对
+
+lesson-too-large = { $file } 长 { DIGITS($bytes) } 字节：最多读取 { DIGITS($most) } 字节
+lesson-json = { $file } 不是课程：{ $why }
+lesson-version = { $file } 的版本是 { DIGITS($version) }；本程序读取版本 { DIGITS($known) }
+lesson-whole = { $file }，{ $key }：{ $why }
+lesson-step = { $file }，步骤 { $step }，{ $key }：{ $why }
+lesson-fault-name =
+    “{ $name }”不是名称：最多 { DIGITS($most) } 个小写字母、数字和连字符，第一个须是字母
+lesson-fault-range = { $value } 不在 { $least } 与 { $most } 之间
+lesson-fault-twice = 名称 { $name } 出现了两次，或者是每一步都有的名称
+lesson-fault-no-such = 这一步没有叫 { $name } 的内容
+lesson-fault-no-task = 运行没有读取任务 { $task }
+lesson-fault-other-kind = 运行 { $run } 没有给出这个
+lesson-fault-text-or-number = { $name } 应为数字却是文本，或应为文本却是数字
+lesson-fault-no-difference = { $name } 不是差值，而只有差值才谈得上是否明显
+lesson-fault-other-id = 它自称 { $id }
+lesson-fault-model = 一课的所有实验都关于同一个模型，以哈希值指明
+lesson-fault-no-outcome = 它没有说会得出什么
+lesson-no-step = { $file } 没有步骤 { $step }
+
 # 每个文件的最后一个条目：没有它，说明文件被截断了。
 -end = { "" }

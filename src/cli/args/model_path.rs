@@ -23,6 +23,8 @@ pub(in crate::cli) struct ModelArgument {
 const VARIABLE: &str = "ATELIER_MODEL";
 /// Where bundled models lie in the source tree: looked for upward from a folder.
 const IN_SOURCES: &str = "web/models";
+/// The folder of the lessons, beside that of the models.
+const LESSONS: &str = "lessons";
 /// Most entries of a folder that are looked at.
 const FOLDERS_MAX: usize = 1000;
 /// Where they lie beside an executable that was put somewhere else.
@@ -72,6 +74,11 @@ pub(in crate::cli) fn all_near() -> Vec<PathBuf> {
     let all = of_variable().into_iter().chain(bundled).chain(here);
     let all = all.filter(|path| path.join(CONFIG_FILE).is_file());
     all.filter(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone()))).collect()
+}
+
+/// Where the lessons may lie: beside the bundled models.
+pub(in crate::cli) fn lesson_folders() -> Vec<PathBuf> {
+    libraries().into_iter().map(|library| library.with_file_name(LESSONS)).collect()
 }
 
 /// Where bundled models may lie.
