@@ -47,6 +47,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "parameters": spec.parameters(),
             "weight_bytes": checkpoint.bytes(),
             "dtype": checkpoint.dtype(),
+            "formats": checkpoint.formats_told(),
             "add_bos": folder.add_bos(),
             "config": spec,
             "tensors": checkpoint.weights().iter().map(tensor).collect::<Vec<_>>(),
@@ -78,7 +79,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         head = head(spec),
         parameters = spec.parameters(),
         bytes = checkpoint.bytes(),
-        dtype = checkpoint.dtype().to_string(),
+        formats = checkpoint.formats_told(),
         ends = spec.eos_ids.clone()
     );
     writeln!(output.out, "{listing}")?;

@@ -21,6 +21,10 @@ pub struct ModelCard {
     pub weight_bytes: u64,
     /// How most weights are stored.
     pub dtype: crate::model::WeightFormat,
+    /// In which formats they are stored, that of most numbers first.
+    pub formats: String,
+    /// What the weights take where they are computed with, bytes.
+    pub bytes_in_memory: u64,
     /// To how many bits its matrices were quantised while it loaded; none where it is as it is stored.
     pub quantise: Option<Quantise>,
     /// What it is and what it was trained on, in its own folder's words.

@@ -22,6 +22,7 @@ use super::gguf::{Header, Names};
 use super::header::{self, LENGTH_BYTES, header_bytes, read_header};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
 use super::{ModelError, Quantise, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
+use crate::order;
 use crate::platform::{FileError, Folder};
 use crate::words::say;
 
@@ -182,6 +183,23 @@ impl Checkpoint {
     /// How most numbers are stored.
     pub fn dtype(&self) -> WeightFormat {
         most_of(&self.weights)
+    }
+
+    /// How numbers are stored, the format of most of them first.
+    pub fn formats_told(&self) -> String {
+        let numbers = |format: WeightFormat| {
+            self.weights.iter().filter(|it| it.dtype == format).map(WeightInfo::elements).sum::<u64>()
+        };
+        let mut formats: Vec<WeightFormat> =
+            WeightFormat::ALL.into_iter().filter(|&format| numbers(format) > 0).collect();
+        order::sort(&mut formats, |a, b| numbers(*b).cmp(&numbers(*a)));
+        formats.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the weights take as they are computed with, bytes.
+    pub fn bytes_in_memory(&self, quantise: Option<Quantise>) -> u64 {
+        let weights = quantise.map(|quantise| quantise.formats(&self.weights));
+        weights.as_deref().unwrap_or(&self.weights).iter().map(WeightInfo::bytes).sum()
     }
 
     /// How most numbers lie in memory.

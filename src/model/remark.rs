@@ -17,6 +17,8 @@ pub enum Remark {
         /// The value that transformers gives it.
         value: String,
     },
+    /// What the metadata of a GGUF file do not say and follows from its architecture.
+    Follows { key: &'static str, value: String },
     /// A key of `config.json` whose value does not count.
     Ignored { key: String },
     /// The model is of no type that is known, and is computed as Llama is.

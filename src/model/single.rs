@@ -56,7 +56,7 @@ impl Single {
         let Some(first) = parts.first() else { return Err(GgufError::NotGguf.into()) };
         let header = &first.header;
         let headers: Vec<&Header> = parts.iter().map(|part| &part.header).collect();
-        let mut keys = config(&headers)?;
+        let (mut keys, assumed) = config(&headers)?;
         complete(folder, &parts, &mut keys).await?;
         let has_tokenizer = has_tokenizer(header);
         let mut unread = None;
@@ -71,6 +71,13 @@ impl Single {
         };
         let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
         let mut config = read_config(&bytes).map_err(of_metadata)?;
+        // There is no config.json that could have what is missing.
+        for remark in &mut config.remarks {
+            if let Remark::Default { key, value } = remark {
+                *remark = Remark::Follows { key, value: std::mem::take(value) };
+            }
+        }
+        config.remarks.extend(assumed);
         as_stored(&mut config);
         if let Some(end) = said.eos.filter(|end| !config.spec.eos_ids.contains(end)) {
             config.spec.eos_ids.push(end);

@@ -267,6 +267,8 @@ impl Session {
             parameters: self.spec().parameters(),
             weight_bytes: checkpoint.bytes(),
             dtype: checkpoint.dtype(),
+            formats: checkpoint.formats_told(),
+            bytes_in_memory: checkpoint.bytes_in_memory(self.quantise),
             quantise: self.quantise,
             description: self.sources.model.manifest().description.clone(),
             licence: self.sources.model.manifest().licence.clone(),

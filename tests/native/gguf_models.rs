@@ -50,7 +50,7 @@ fn a_config_is_that_of_transformers() {
     let saved = fs::read(root().join("tests/golden/families/gpt2/config.json")).unwrap();
     let saved: Value = serde_json::from_slice(&saved).unwrap();
     for (name, (header, expected)) in all() {
-        let ours = config(&[&header]).expect(&name);
+        let ours = config(&[&header]).expect(&name).0;
         let rope = &expected.config.get("rope_parameters").cloned().unwrap_or_default();
         let full = rope.get("full_attention").unwrap_or(rope);
         let theirs = |key: &str| match key {
@@ -165,10 +165,10 @@ fn with(architecture: &str, keys: &[Vec<u8>], tensors: &[(&str, &[u64], u32, u64
 
 #[test]
 fn what_files_do_not_store_is_filled_in() {
-    let mistral = config(&[&with("llama", &[count("llama.attention.sliding_window", 32)], &[])]).unwrap();
+    let mistral = config(&[&with("llama", &[count("llama.attention.sliding_window", 32)], &[])]).unwrap().0;
     assert_eq!((&mistral["model_type"], &mistral["sliding_window"]), (&json!("mistral"), &json!(32)));
     assert_eq!(mistral["rope_theta"], json!(10_000.0));
-    let plain = config(&[&with("llama", &[], &[])]).unwrap();
+    let plain = config(&[&with("llama", &[], &[])]).unwrap().0;
     assert_eq!((&plain["model_type"], plain.get("sliding_window")), (&json!("llama"), None));
     assert_eq!((&plain["num_key_value_heads"], &plain["head_dim"]), (&json!(4), &json!(16)));
     assert_eq!((&plain["vocab_size"], &plain["rms_norm_eps"]), (&json!(50), &json!(1e-5)));
@@ -177,18 +177,18 @@ fn what_files_do_not_store_is_filled_in() {
     for (architecture, layers, scalar) in [("gemma2", 46, 16), ("gemma3", 62, 16), ("gemma3", 34, 8)] {
         let named = |name: &str| format!("{architecture}.{name}");
         let keys = [count(&named("block_count"), layers), count(&named("attention.key_length"), 8)];
-        let read = config(&[&with(architecture, &keys, &[])]).unwrap();
+        let read = config(&[&with(architecture, &keys, &[])]).unwrap().0;
         assert_eq!(read["query_pre_attn_scalar"], json!(scalar), "{architecture} {layers}");
     }
     let linear = [
         key("qwen3.rope.scaling.type", 8, &text("linear")),
         key("qwen3.rope.scaling.factor", 6, &8_f32.to_le_bytes()),
     ];
-    let linear = config(&[&with("qwen3", &linear, &[])]).unwrap();
+    let linear = config(&[&with("qwen3", &linear, &[])]).unwrap().0;
     assert_eq!(linear["rope_scaling"], json!({"rope_type": "linear", "factor": 8.0}));
     let long: &[(&str, &[u64], u32, u64)] =
         &[("rope_factors_long.weight", &[8], 0, 12_800), ("rope_factors_short.weight", &[8], 0, 12_832)];
-    let mut phi = config(&[&with("phi3", &[count("phi3.attention.sliding_window", 0)], long)]).unwrap();
+    let mut phi = config(&[&with("phi3", &[count("phi3.attention.sliding_window", 0)], long)]).unwrap().0;
     assert_eq!(
         (&phi["sliding_window"], &phi["rope_scaling"]),
         (&Value::Null, &json!({"rope_type": "longrope"}))
@@ -196,10 +196,10 @@ fn what_files_do_not_store_is_filled_in() {
     with_long_factors(&mut phi, &LongFactors { short: vec![1.1], long: vec![2.5] });
     assert_eq!(phi["rope_scaling"]["short_factor"], json!([1.1]));
     let freqs: &[(&str, &[u64], u32, u64)] = &[("rope_freqs.weight", &[8], 0, 12_800)];
-    let pending = config(&[&with("llama", &[], freqs)]).unwrap();
+    let pending = config(&[&with("llama", &[], freqs)]).unwrap().0;
     assert_eq!(pending["rope_scaling"]["rope_type"], json!("rope_freqs"));
     let ends = [count("tokenizer.ggml.eos_token_id", 2), count("tokenizer.ggml.eot_token_id", 7)];
-    assert_eq!(config(&[&with("llama", &ends, &[])]).unwrap()["eos_token_id"], json!([2, 7]));
+    assert_eq!(config(&[&with("llama", &ends, &[])]).unwrap().0["eos_token_id"], json!([2, 7]));
 }
 
 #[test]
@@ -231,6 +231,6 @@ fn what_no_config_says_is_refused() {
             &[&4_u32.to_le_bytes()[..], &2_u64.to_le_bytes(), &values].concat(),
         )
     };
-    assert_eq!(config(&[&with("llama", &[each([2, 2])], &[])]).unwrap()["num_key_value_heads"], json!(2));
+    assert_eq!(config(&[&with("llama", &[each([2, 2])], &[])]).unwrap().0["num_key_value_heads"], json!(2));
     assert!(told("llama", &[each([2, 4])]).contains("head_count_kv"));
 }

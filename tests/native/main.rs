@@ -124,6 +124,7 @@ mod shaders;
 mod share;
 mod share_claim;
 mod share_damage;
+mod share_view;
 mod states;
 mod stats;
 mod store;

@@ -597,7 +597,7 @@ model-drop-here = Drop a model’s folder, a saved result or a file of items
 model-dropped-files = dropped files
 model-is-open = open
 model-copy-hash = Copy the hash
-model-licence-unknown = not stated in the folder
+model-licence-unknown = not stated in its files
 model-no-tasks = none in the folder
 model-general-tasks = general English, from Atelier: the model brings no tasks of its own
 model-layers = { $n ->
@@ -615,8 +615,8 @@ model-open-nearest = Open { $title }, { model-layers }, the nearest model here
 model-bundled = { $title }, { model-layers }, { BYTES($bytes) }
 model-parameters = { LARGE($n) }
 model-weights = { $bits ->
-    [none] { $dtype }, { BYTES($bytes) }
-   *[other] { $bits } bits, quantised while loading; stored as { $dtype }, { BYTES($bytes) }
+    [none] { $formats }, { BYTES($bytes) }
+   *[other] { $bits } bits, quantised while loading, { BYTES($taken) }; stored as { $formats }, { BYTES($bytes) }
 }; computed in f32
 model-shape = { $heads } heads of { $head_dim }, { $kv_heads } of keys and values; width { $width }, { $inner } inside the MLP
 model-parameters-learnt = { model-parameters }, the numbers that training has set
@@ -640,7 +640,10 @@ model-speed = about { $read } tokens a second (most words are one or two tokens)
 }
 model-speed-none = not measured
 model-from-page = comes with this page
-model-from-folder = the folder { $name } on this device
+model-from-folder = { $file ->
+    [none] the folder { $name } on this device
+   *[other] the file { $file } on this device
+}
 instructed-template = It was trained to follow instructions: its files have a chat template. Prompts are read as they stand unless “{ generation-chat }” is ticked beside them.
 instructed-name = It was trained to follow instructions, as its name says. Prompts are read as they stand here.
 tokens = { $n ->
@@ -2224,7 +2227,7 @@ cli-inspect =
        *[other] none
     }
     parameters  { DIGITS($parameters) }
-    weights     { DIGITS($bytes) } bytes, { $dtype }
+    weights     { DIGITS($bytes) } bytes, { $formats }
     ends        { $ends ->
         [0] no token ends a text
         [1] token { $ends } ends a text
@@ -2952,6 +2955,7 @@ name-rule-character = it contains a backslash, a colon or a control character
 remark-as-llama = the type { $model_type } is not known; its tensors and keys are those of Llama, and it is computed as Llama is
 remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
 default-in-turn = { $list } and so on
+remark-follows = { $key } is { $value }: the file does not say it, and it follows from the architecture
 remark-ignored = { $key } of config.json does not count: transformers computes this model without it
 remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
 remark-own-head = the config ties the head to the token embedding, but the files hold { $name }, too: it counts as the head, as in transformers
@@ -3205,7 +3209,7 @@ hub-no-gguf = { $n ->
 export-of-gguf = { cli-export-gguf }
     .hint = open the folder of the model that the GGUF file was made of and take the same schedule there; with that model’s name, the command line writes it at once: atelier export { $file } --as pytorch --name OWNER/MODEL
 token-none = id { DIGITS($id) }, no token
-model-in-gguf = { $file }: { $source }
+model-in-gguf = { checkpoint-header }
 model-several-gguf = { $folder } has no config.json and { $n } GGUF files, each a model of its own: { $files }
     .hint = open one of these files instead of the folder
 gguf-must-be-rotary = an even number up to { $max }, the width of a head

@@ -603,7 +603,7 @@ model-drop-here = 在此放下模型文件夹、保存的结果或题目文件
 model-dropped-files = 拖放的文件
 model-is-open = 已打开
 model-copy-hash = 复制哈希值
-model-licence-unknown = 文件夹中未说明
+model-licence-unknown = 文件中未说明
 model-no-tasks = 文件夹中没有
 model-general-tasks = 通用英语，由 Atelier 提供：这个模型没有自带任务
 model-layers = { $n } 层
@@ -618,8 +618,8 @@ model-open-nearest = 打开 { $title }，{ model-layers }，这里最接近的�
 model-bundled = { $title }，{ model-layers }，{ BYTES($bytes) }
 model-parameters = { LARGE($n) }
 model-weights = { $bits ->
-    [none] { $dtype }，{ BYTES($bytes) }
-   *[other] { $bits } 比特，加载时量化；存储为 { $dtype }，{ BYTES($bytes) }
+    [none] { $formats }，{ BYTES($bytes) }
+   *[other] { $bits } 比特，加载时量化，占 { BYTES($taken) }；存储为 { $formats }，{ BYTES($bytes) }
 }；以 f32 计算
 model-shape = { $heads } 个头，每个 { $head_dim } 维，键和值 { $kv_heads } 个头；宽度 { $width }，MLP 内部 { $inner }
 model-parameters-learnt = { model-parameters }个，训练所确定的数
@@ -643,7 +643,10 @@ model-speed = 阅读时每秒约 { $read } 个词元（多数单词是一到两�
 }
 model-speed-none = 未测量
 model-from-page = 随页面提供
-model-from-folder = 这台设备上的文件夹 { $name }
+model-from-folder = { $file ->
+    [none] 这台设备上的文件夹 { $name }
+   *[other] 这台设备上的文件 { $file }
+}
 instructed-template = 它经过指令训练：文件中有对话模板。除非勾选旁边的“{ generation-chat }”，提示词按原样读取。
 instructed-name = 从名称看，它经过指令训练。这里的提示词按原样读取。
 tokens = { $n } 个词元
@@ -1847,7 +1850,7 @@ model-no-config = { file-missing }
     .hint = 模型文件夹包含 config.json、tokenizer.json 和 *.safetensors（如 Hugging Face 所发布），或者一个 GGUF 文件形式的模型
 model-pointer = { $file } 是 Git LFS 指针，代表一个没有下载的文件（{ $size }）
     .hint = git lfs pull 会下载真正的文件；huggingface-cli download OWNER/NAME --local-dir FOLDER 也可以
-model-in-gguf = { $file }：{ $source }
+model-in-gguf = { checkpoint-header }
 
 checkpoint-no-weights = { $folder } 既没有 model.safetensors，也没有 model.safetensors.index.json
     .hint = 其他格式的权重，例如 pytorch_model.bin，要先转换成 safetensors 或 GGUF
@@ -2384,6 +2387,7 @@ name-rule-character = 它含有反斜杠、冒号或控制字符
 remark-as-llama = 类型 { $model_type } 不认识；它的张量和键与 Llama 相同，所以按 Llama 的方式计算
 remark-default = { $key } 是 { $value }：config.json 里没有它，这是 transformers 采用的值
 default-in-turn = { $list }，依次循环
+remark-follows = { $key } 为 { $value }：文件没有说明，由架构得出
 remark-ignored = config.json 的 { $key } 不起作用：transformers 计算这个模型时不用它
 remark-stored = config.json 写的是 { $named }，权重存储为 { $stored }：以存储的类型为准
 remark-own-head = 配置让输出头与词元嵌入共用权重，但文件里也有 { $name }：与 transformers 一样，以它作为输出头

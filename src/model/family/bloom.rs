@@ -32,8 +32,6 @@ const KEYS: Keys = Keys {
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     config.ignored("n_inner");
-    // The same sums, slice by slice.
-    config.ignored("slow_but_exact");
     config.ignored("hidden_act");
     let mut spec = classic::read(config, Family::Bloom, &KEYS)?;
     spec.block.attention.alibi = true;

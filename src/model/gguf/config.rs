@@ -6,6 +6,7 @@
 //! Source: llama.cpp's converters and `gguf/constants.py` for the keys, transformers' configs for what they
 //! become.
 
+mod assumed;
 mod extra;
 mod keys;
 
@@ -15,6 +16,7 @@ pub(super) use self::keys::Keys;
 use super::error::GgufError;
 use super::header::Header;
 use super::rope;
+use crate::model::Remark;
 
 /// A family of models that GGUF files are read of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,9 +117,11 @@ impl Sizes {
 /// these tensors by [`llama3_scaling`](super::llama3_scaling) and [`with_long_factors`](super::with_long_factors);
 /// until then it names a kind that no family reads.
 ///
+/// With it come the keys that the file does not say, and that follow from the architecture.
+///
 /// # Errors
 /// When the architecture is not read, a key is missing or of another kind, or says what no config says.
-pub fn config(parts: &[&Header]) -> Result<Map<String, Value>, GgufError> {
+pub fn config(parts: &[&Header]) -> Result<(Map<String, Value>, Vec<Remark>), GgufError> {
     let (architecture, keys) = Keys::of(parts)?;
     let (header, sizes) = (keys.header, Sizes::read(keys)?);
     keys.must_be("expert_count", 0)?;
@@ -153,5 +157,6 @@ pub fn config(parts: &[&Header]) -> Result<Map<String, Value>, GgufError> {
     if let Some(scaling) = rope::scaling(keys)? {
         config.insert("rope_scaling".to_owned(), scaling);
     }
-    Ok(config)
+    let assumed = assumed::assumed(keys, &config);
+    Ok((config, assumed))
 }

@@ -70,10 +70,9 @@ pub(crate) fn Glance(store: Store, is_by_stack: bool) -> impl IntoView {
         let (changed, effect) = said.get().filter(|_| is_by_stack)?;
         Some(view! { <p class="brief-changed">{changed} " " <strong>{effect}</strong></p> })
     };
-    let class = if is_by_stack { "brief small" } else { "brief glance small" };
     view! {
         {move || said()}
-        <ul class=class class:stale=move || is_stale.get() aria-label=say!("stack-brief")>
+        <ul class="brief small" class:glance=!is_by_stack class:stale=move || is_stale.get() aria-label=say!("stack-brief")>
             {move || scores.get().into_iter().map(score).collect_any()}
             <li class="muted">{move || (!scores.with(Vec::is_empty)).then(key)}</li>
         </ul>

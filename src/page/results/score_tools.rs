@@ -19,7 +19,8 @@ pub(in crate::page) const OWN_ITEMS: &str = "own-items";
 #[component]
 pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
     let unsuited = infos.iter().filter_map(|info| info.unsuited.as_ref());
-    let unsuited = unsuited.map(|why| view! { <p class="small muted">{why.sentence()}</p> }).collect_any();
+    let unsuited =
+        unsuited.map(|why| view! { <p class="small muted unsuited">{why.sentence()}</p> }).collect_any();
     let buttons = infos
         .into_iter()
         .enumerate()

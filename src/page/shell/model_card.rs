@@ -41,9 +41,14 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
 #[component]
 fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
-    let dtype = format!("{:?}", card.dtype).to_ascii_lowercase();
     let bits = card.quantise.map(|quantise| quantise.bits());
-    let weights = say!("model-weights", bits, dtype = &dtype, bytes = card.weight_bytes);
+    let weights = say!(
+        "model-weights",
+        bits,
+        formats = &card.formats,
+        bytes = card.weight_bytes,
+        taken = card.bytes_in_memory
+    );
     let quantising = bits.map(|_| {
         view! { <div><dt>{say!("model-row-quantising")}</dt><dd><QuantisingChange store /></dd></div> }
     });
@@ -161,7 +166,7 @@ fn source(card: &ModelCard) -> AnyView {
             view! { <a href=page target="_blank" rel="noreferrer">{name.to_string()}</a> }.into_any()
         }
         None if card.bundled => say!("model-from-page").into_any(),
-        None => say!("model-from-folder", name = &card.name).into_any(),
+        None => say!("model-from-folder", name = &card.name, file = card.gguf.clone()).into_any(),
     }
 }
 

@@ -215,6 +215,8 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         parameters: 1,
         weight_bytes: 2,
         dtype: WeightFormat::F16,
+        formats: "f16".into(),
+        bytes_in_memory: 2,
         quantise: None,
         description: None,
         licence: None,
