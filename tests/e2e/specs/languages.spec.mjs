@@ -39,9 +39,9 @@ const opened = async (page) => {
 function texts(page) {
   return page.evaluate(() => {
     const DATA =
-      "textarea, input, select, code, pre, script, style, noscript, title, .mono, .written, .texts, .moment-side, .listing, " +
+      "textarea, input, select, code, pre, script, style, noscript, title, .mono, .written, .texts, .examples, .moment-side, .listing, " +
       ".candidates, .canvas-word, .canvas-details, .model-title, .wordmark, .about, a[href*='arxiv.org'], [data-no-words]";
-    const isSeen = (element) => element.checkVisibility();
+    const isSeen = (element) => element.checkVisibility({ visibilityProperty: true });
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -49,7 +49,7 @@ function texts(page) {
       if (data.trim() !== "" && !parentElement.closest(DATA) && isSeen(parentElement)) found.push(data.trim());
     }
     for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
-      if (!isSeen(element) || element.closest(".written, .texts, .listing, .canvas-grid, .candidate")) continue;
+      if (!isSeen(element) || element.closest(".written, .texts, .listing, .canvas-grid, .candidates, .examples")) continue;
       for (const name of ["aria-label", "title", "placeholder"]) {
         const said = element.getAttribute(name);
         if (said) found.push(said);
@@ -198,6 +198,8 @@ for (const [size, profile] of Object.entries(SIZES)) {
           assert.deepEqual(await english(page), [], `English in ${view}`);
           assert.deepEqual(await cut(page), [], `cut in ${view}`);
         });
+        const label = await page.locator(".examples button").first().textContent();
+        assert.equal(label, "一道算术题", "what the model's folder says is in Chinese, too");
         await screenshot(page, `chinese-${size}`);
       });
     });
@@ -224,6 +226,8 @@ for (const [size, profile] of Object.entries(SIZES)) {
       await withPage(browser, { profile: still, query: CPU, path: FEW, setUp }, async ({ page }) => {
         await opened(page);
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
+        const field = await page.locator("#schedule-text").evaluate((field) => getComputedStyle(field).direction);
+        assert.equal(field, "ltr", "a schedule is read from left to right");
         await throughViews(page, async (view) => {
           assert.equal(await sideways(page), 0, `${view} does not scroll sideways`);
           assert.deepEqual(await overlapping(page), [], `one over the other in ${view}`);
@@ -239,7 +243,7 @@ function sideways(page) {
   return page.evaluate(() => {
     const root = document.documentElement;
     const beyond = (element) => element.scrollWidth - element.clientWidth;
-    const panes = [...document.querySelectorAll(".pane, dialog[open]")].filter((pane) => pane.checkVisibility());
+    const panes = [...document.querySelectorAll(".pane, dialog[open]")].filter((pane) => pane.checkVisibility({ visibilityProperty: true }));
     return Math.max(root.scrollWidth - innerWidth, ...panes.map(beyond));
   });
 }
@@ -251,7 +255,7 @@ function cut(page) {
     const MAY = ".model-title, .sr-only, .unseen, .canvas-word, .canvas-token, input, textarea, svg *";
     const what = document.querySelectorAll("button, .button, .segment span, .chip, label, th, td, h1, h2, h3, p, li, summary");
     return [...what]
-      .filter((element) => element.checkVisibility() && !element.matches(MAY) && !element.closest(".table-scroll, .canvas-scroll"))
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(MAY) && !element.closest(".table-scroll, .canvas-scroll"))
       .filter((element) => getComputedStyle(element).fontSize !== "0px" && element.clientWidth > 0)
       .filter((element) => element.scrollWidth > element.clientWidth + 1)
       .map((element) => `${element.tagName} .${element.className}: ${element.textContent.trim().slice(0, 60)}`);
@@ -262,7 +266,7 @@ function cut(page) {
 function overlapping(page) {
   return page.evaluate(() => {
     const pairs = (elements) => elements.flatMap((one, at) => elements.slice(at + 1).map((other) => [one, other]));
-    const seen = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility() && element.clientWidth > 0);
+    const seen = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth > 0);
     const isOver = ([one, other]) => {
       const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
       return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;

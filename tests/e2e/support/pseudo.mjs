@@ -8,7 +8,7 @@ const strange = (text) => [...text].map((letter) => ACCENTS[letter] ?? letter).j
 // What models read, and what Words itself reads, stays.
 const KEPT = /^(-|[a-z-]+-(prompt|example) =)/;
 // Where a text begins in a line of Fluent: behind a code, behind `.hint =`, behind the key of a variant.
-const BEGIN = /^([a-z][a-z0-9-]* = |\s+\.hint = |\s+\*?\[[^\]]+\] )/;
+const BEGIN = /^([a-z][a-z0-9-]* =(?: |$)|\s+\.hint = |\s+\*?\[[^\]]+\] )/;
 
 /** A text with what is put in (`{ … }`) as it is; a choice that begins here goes on in the lines that follow. */
 function inText(text) {
