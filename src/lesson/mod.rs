@@ -26,8 +26,8 @@ use crate::experiment::Experiment;
 pub const LESSON_VERSION: u32 = 1;
 /// Names the lessons of a folder, in their order.
 pub const LESSONS_FILE: &str = "lessons.json";
-/// The titles of all lessons in a language, in its folder.
-pub const TITLES_FILE: &str = "lessons.ftl";
+/// The file with the titles of all lessons in a language, without its ending.
+pub const TITLES: &str = "lessons";
 /// What texts are called behind the step's name, besides options and values.
 const TEXTS: [&str; 4] = ["question", "told", "paper", "here"];
 /// The text that writes a value beside its bar.
@@ -203,9 +203,9 @@ impl Lesson {
         format!("{id}.json")
     }
 
-    /// Where the texts of the lesson of this id lie in the folder of a language.
-    pub fn texts_file(id: &str) -> String {
-        format!("{id}.ftl")
+    /// Where the texts of the lesson of this id, or the [`TITLES`], lie in a language.
+    pub fn texts(id: &str, language: &str) -> String {
+        format!("{language}/{id}.ftl")
     }
 
     /// The codes of all its texts.

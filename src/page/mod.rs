@@ -7,6 +7,7 @@ mod button;
 mod charts;
 mod focus;
 mod layout;
+mod lessons;
 mod lists;
 mod painters;
 mod part;

@@ -50,7 +50,7 @@ pub use here::Downloads;
 pub use here::serve_pieces;
 pub use here::{
     first_language, gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words,
-    now_millis, run, sleep_millis, yield_now,
+    now_millis, read_words, run, sleep_millis, yield_now,
 };
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};

@@ -26,7 +26,7 @@ pub use atelier_extras::pieces::Pieces;
 
 #[cfg(feature = "engine")]
 use super::extras::ExtrasError;
-use crate::words::say;
+use crate::words::{Words, say};
 
 /// Milliseconds on a clock that never goes back; zero is the first call.
 pub fn now_millis() -> f64 {
@@ -61,6 +61,11 @@ pub fn first_language() -> Option<String> {
 /// Speaks a language: a program that is no page has but its own.
 pub async fn load_words(_language: &str) -> bool {
     true
+}
+
+/// Sentences beside a page: there is none here.
+pub async fn read_words(_path: &str, _language: &str) -> Option<Words> {
+    None
 }
 
 /// Answers what only some visits ask.

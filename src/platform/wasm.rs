@@ -29,7 +29,7 @@ pub use downloads::Downloads;
 pub(super) use extras::extras;
 #[cfg(feature = "engine")]
 pub(super) use http::{Body, ask};
-pub use language::{first_language, load_words};
+pub use language::{first_language, load_words, read_words};
 pub use mailbox::hold_line;
 pub(super) use mailbox::{listen, post};
 #[cfg(feature = "engine")]

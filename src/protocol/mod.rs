@@ -21,6 +21,7 @@ use crate::experiment::{
     BackendChoice, DataRef, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo,
 };
 use crate::hub::{Access, HubData, HubModel, HubName, Revision};
+use crate::lesson::LessonCard;
 pub use crate::model::CatalogEntry;
 use crate::model::Quantise;
 use crate::platform::Kept;
@@ -136,6 +137,10 @@ pub enum Request {
     ForgetFigure { study: Study, model_hash: String },
     /// Compare a claim with what was computed of the experiment that it is about, and say what could be claimed here.
     Check { run: RunId, experiment: Box<Experiment>, claim: Option<Box<Claim>> },
+    /// Say which lessons there are.
+    ListLessons,
+    /// Run the experiments of a lesson's step with the open model.
+    StartStep { run: RunId, lesson: String, step: String },
     /// Write a text.
     Write { run: RunId, what: Box<Writing> },
 }
@@ -255,6 +260,8 @@ pub enum Event {
         /// What became of the lines.
         read: ItemsRead,
     },
+    /// Lessons that there are, or what is wrong with them.
+    Lessons(Result<Vec<LessonCard>, Problem>),
     /// Figures that are kept, of each study those that were kept longest ago first.
     Figures(Vec<Answered>),
     /// A file of ours was read, or not.

@@ -3,7 +3,7 @@
 use super::run::{Run, Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::experiment::{LessonReport, Report};
-use crate::lesson::{self, LESSON_BYTES_MAX, LESSONS_FILE, Lesson, Lessons, TITLES_FILE};
+use crate::lesson::{self, LESSON_BYTES_MAX, LESSONS_FILE, Lesson, Lessons, TITLES};
 use crate::platform::Folder;
 use crate::words::Problem;
 
@@ -41,7 +41,7 @@ pub async fn read_lesson(folder: &Folder, id: &str) -> Result<Lesson, Problem> {
 /// # Errors
 /// When it is missing, too large, or no text.
 pub async fn read_titles(folder: &Folder, language: &str) -> Result<String, Problem> {
-    let name = format!("{language}/{TITLES_FILE}");
+    let name = Lesson::texts(TITLES, language);
     let bytes = folder.read_small(&name, TITLES_BYTES_MAX).await.map_err(|error| Problem::of(&error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

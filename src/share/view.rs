@@ -14,10 +14,12 @@ pub enum View {
     Inside,
     /// The paper's figures, and accuracy against time.
     Figures,
+    /// The paper's questions, step by step.
+    Lessons,
 }
 
 impl View {
-    pub const ALL: [Self; 4] = [Self::Layers, Self::Scores, Self::Inside, Self::Figures];
+    pub const ALL: [Self; 5] = [Self::Layers, Self::Scores, Self::Inside, Self::Figures, Self::Lessons];
 
     /// Its name in addresses.
     pub fn name(self) -> &'static str {
@@ -26,6 +28,7 @@ impl View {
             Self::Scores => "scores",
             Self::Inside => "inside",
             Self::Figures => "figures",
+            Self::Lessons => "lessons",
         }
     }
 

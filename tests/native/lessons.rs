@@ -69,7 +69,7 @@ fn every_language_has_every_text_and_no_other() {
         let (titles, wanted) = (titles.into_keys().collect::<BTreeSet<_>>(), wanted.collect::<BTreeSet<_>>());
         assert_eq!(apart(&titles, &wanted), Vec::<String>::new(), "{language}: titles");
         for id in list() {
-            let file = format!("{FOLDER}/{language}/{}", Lesson::texts_file(&id));
+            let file = format!("{FOLDER}/{}", Lesson::texts(&id, &language));
             let (texts, lesson) = (ftl::entries(&read(&file)), lesson(&id));
             let codes: BTreeSet<String> =
                 texts.keys().filter(|code| !code.starts_with('-')).cloned().collect();
@@ -110,7 +110,7 @@ fn typed(text: &str) -> String {
 fn numbers_that_come_out_are_computed_and_never_typed() {
     for language in languages() {
         for id in list() {
-            let file = format!("{FOLDER}/{language}/{}", Lesson::texts_file(&id));
+            let file = format!("{FOLDER}/{}", Lesson::texts(&id, &language));
             for (code, entry) in ftl::entries(&read(&file)) {
                 if !code.ends_with("-told") {
                     continue;

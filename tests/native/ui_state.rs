@@ -10,6 +10,7 @@ mod forecast;
 mod inspect;
 mod items;
 mod languages;
+mod lessons;
 mod links;
 mod perplexity;
 mod pooled;

@@ -3475,5 +3475,51 @@ lesson-fault-model = all experiments of a lesson are about one model, which is n
 lesson-fault-no-outcome = it says nothing that could come out
 lesson-no-step = { $file } has no step { $step }
 
+## Lessons
+
+lessons-heading = Lessons
+lessons-intro = The paper's questions, each in about five minutes. First you say what you expect; then this device computes it.
+lessons-show = Ask for the lessons again
+lessons-coming = the lesson is being fetched
+lessons-no-texts = the texts of the lessons did not arrive
+    .hint = reload the page; if that does not help, they are missing on this server
+lessons-begin = Begin
+lessons-go-on = Go on
+lessons-open = { $doing }: { $title }
+lessons-minutes = about { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+lessons-done = { $n } of { $total } questions answered
+lessons-step = step { $n } of { $total }
+lessons-leave = All lessons
+lessons-back = Back
+lessons-next = Next
+lessons-compute = Compute it
+lessons-compute-again = Compute it again
+lessons-computing = Computing the step
+lessons-predict-first = first say what you expect
+lessons-other-model = This lesson is about the model { $model }, and another one is open.
+lessons-open-model = Open that model
+lessons-up = Move up: { $name }
+lessons-down = Move down: { $name }
+lessons-as-it-is = I expect this order
+lessons-drag = drag the bar to what you expect
+lessons-predicted = You expected:
+lessons-came = It came out:
+lessons-interval = 95 % interval { PERCENTRANGE($low, $high) }
+lessons-paper = In the paper
+lessons-here = Here, and why
+lessons-asked = Question
+lessons-nothing = nothing yet
+lessons-more = For those who want more
+lessons-print = Print
+lessons-save = Save as text
+lessons-again = Begin again
+lessons-saved-line =
+    { $asked }
+    { lessons-predicted } { $predicted }
+    { lessons-came } { $came }
+
 # The last entry of every file: one without it was cut off.
 -end = { "" }

@@ -3044,7 +3044,6 @@ text-dde94e3b = 交换第 2、3 层
 # skip layer 4
 text-f9ae4cdf = 跳过第 4 层
 
-
 ## 声明：链接或文件说算出了什么
 
 claim-heading = { $file ->
@@ -3092,6 +3091,51 @@ lesson-fault-other-id = 它自称 { $id }
 lesson-fault-model = 一课的所有实验都关于同一个模型，以哈希值指明
 lesson-fault-no-outcome = 它没有说会得出什么
 lesson-no-step = { $file } 没有步骤 { $step }
+
+## 课程：文件有什么问题
+
+## 课程
+
+lessons-heading = 课程
+lessons-intro = 论文的各个问题，每个大约五分钟。先说出你的预测，然后由这台设备计算。
+lessons-show = 重新获取课程
+lessons-coming = 正在获取课程
+lessons-no-texts = 没有收到课程的文本
+    .hint = 重新加载页面；如果没有用，说明这台服务器上没有这些文本
+lessons-begin = 开始
+lessons-go-on = 继续
+lessons-open = { $doing }：{ $title }
+lessons-minutes = 大约 { $n } 分钟
+lessons-done = { $total } 个问题中已回答 { $n } 个
+lessons-step = 第 { $n } 步，共 { $total } 步
+lessons-leave = 所有课程
+lessons-back = 返回
+lessons-next = 下一步
+lessons-compute = 计算
+lessons-compute-again = 重新计算
+lessons-computing = 正在计算这一步
+lessons-predict-first = 先说出你的预测
+lessons-other-model = 这一课针对模型 { $model }，而现在打开的是另一个。
+lessons-open-model = 打开那个模型
+lessons-up = 上移：{ $name }
+lessons-down = 下移：{ $name }
+lessons-as-it-is = 我预测就是这个顺序
+lessons-drag = 把滑块拖到你预测的位置
+lessons-predicted = 你的预测：
+lessons-came = 实际结果：
+lessons-interval = 95 % 区间 { PERCENTRANGE($low, $high) }
+lessons-paper = 论文中
+lessons-here = 在这里，以及原因
+lessons-asked = 问题
+lessons-nothing = 还没有
+lessons-more = 想了解更多
+lessons-print = 打印
+lessons-save = 保存为文本
+lessons-again = 重新开始
+lessons-saved-line =
+    { $asked }
+    { lessons-predicted } { $predicted }
+    { lessons-came } { $came }
 
 # 每个文件的最后一个条目：没有它，说明文件被截断了。
 -end = { "" }

@@ -25,6 +25,7 @@ impl State {
             Event::BenchmarkRead { name, read } => self.benchmark_read(&name, read),
             Event::DataNotKept { data } => self.data_not_kept(data),
             Event::Report { run, report, finished } => self.receive(run, *report, finished),
+            Event::Lessons(read) => self.lessons_listed(read),
             Event::Figures(kept) => self.figures_listed(kept),
             Event::Checked { run, own, checked } => {
                 self.checked(run, own.map(|own| *own), checked.map(|checked| *checked));

@@ -1,6 +1,8 @@
 //! What can happen, and what the store must then do.
 
-use super::{Benching, Besides, FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
+use super::{
+    Benching, Besides, FileKind, FileWish, Learning, Naming, Settings, Slot, TakeAway, Taken, Theme,
+};
 use crate::experiment::MadeFile;
 use crate::model::Quantise;
 use crate::protocol::{Event, Request};
@@ -128,6 +130,8 @@ pub enum Message {
     ByName(Naming),
     /// Benchmarks of the Hub.
     Benchmarks(Benching),
+    /// Lessons.
+    Learning(Learning),
     /// Give up opening.
     CancelOpen,
     /// Open the model that a notice offers for a dropped file.

@@ -25,6 +25,7 @@ mod engine;
 mod forecast;
 mod inspect;
 mod items;
+mod lessons;
 mod linking;
 mod message;
 mod notice;
@@ -57,6 +58,7 @@ pub use edits::FocusRequest;
 pub use forecast::Forecast;
 pub use inspect::{KeptStates, Listing, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};
+pub use lessons::{Learning, Lessons, Record, Records};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
@@ -170,6 +172,8 @@ pub struct State {
     pub copy: PageCopy,
     /// The part of the page that is looked at.
     pub view: View,
+    /// Lessons, and where one is.
+    pub lessons: Lessons,
     /// The figure that a dropped file has opened.
     pub reopened: Option<Reopened>,
     /// What is not shown.
@@ -256,6 +260,7 @@ impl State {
     /// Nothing known yet.
     pub fn new(settings: Settings) -> Self {
         Self { limit: DEFAULT_LIMIT, prompt: DEFAULT_PROMPT.to_owned(), settings, ..Self::default() }
+            .with_records()
     }
 
     /// What the user edits.

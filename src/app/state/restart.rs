@@ -186,6 +186,10 @@ impl State {
         let pending = self.panels.iter().filter(|(_, panel)| panel.is_pending());
         let pending: Vec<Slot> = pending.map(|(slot, _)| *slot).collect();
         for slot in pending {
+            if slot == Slot::Lesson {
+                self.start_step();
+                continue;
+            }
             let run = self.next_run();
             let Some(panel) = self.panels.get_mut(&slot) else { continue };
             panel.run = Some(run);

@@ -115,6 +115,7 @@ impl State {
             Slot::Items => self.follow_listing(),
             Slot::Study(study) => self.keep_overlay(study),
             Slot::States(_) => self.keep_states(slot),
+            Slot::Lesson => self.step_found(),
             _ => {}
         }
     }

@@ -13,6 +13,8 @@ pub struct Settings {
     pub recent: Vec<HubName>,
     /// No copy of the page is to be kept for visits without a network.
     pub keeps_no_copy: bool,
+    /// What was predicted in lessons and what came out: see [`Records`](super::Records).
+    pub lessons: String,
 }
 
 /// Models that are remembered.

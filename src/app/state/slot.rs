@@ -41,6 +41,8 @@ pub enum Slot {
     Checkpoint,
     /// What quantising has changed.
     Quantising,
+    /// The open step of a lesson.
+    Lesson,
 }
 
 impl Slot {
@@ -93,6 +95,7 @@ impl Slot {
         match self {
             Self::NextToken | Self::LogitLens | Self::Attention => View::Inside,
             Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency => View::Figures,
+            Self::Lesson => View::Lessons,
             _ => View::Scores,
         }
     }
@@ -183,6 +186,8 @@ impl State {
             Slot::Checkpoint => What::Checkpoint { schedule },
             // Of a model as it is stored there is no change.
             Slot::Quantising => self.model.card()?.quantise.map(|_| What::Quantising)?,
+            // It asks several things: `Request::StartStep`.
+            Slot::Lesson => return None,
         })
     }
 

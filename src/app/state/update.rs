@@ -79,6 +79,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::OpenFiles { title } => state.open_files(title),
         Message::ByName(naming) => state.naming(naming),
         Message::Benchmarks(message) => state.benching(message),
+        Message::Learning(learning) => state.learn(learning),
         Message::CancelOpen => state.cancel_open(),
 
         Message::TakeOffer(id) => state.take_offer(id),

@@ -31,7 +31,7 @@ use leptos::html;
 use super::charts::marks;
 pub(super) use glance::Glance;
 use parts::reads_text;
-pub(super) use parts::{ProblemText, element, facts, focus, progress_bar};
+pub(super) use parts::{Panel, ProblemText, element, facts, focus, heading_of, problem, progress_bar};
 pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
@@ -45,6 +45,7 @@ use self::moment::MomentPanel;
 use self::next_token::NextTokens;
 use self::scores::Scores;
 use self::writing::WritingPanel;
+use crate::page::lessons::LessonsPanel;
 use crate::page::prelude::*;
 use crate::page::views::views;
 use crate::share::View;
@@ -69,6 +70,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         }
         View::Figures => view! {
             {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <LatencyPanel store /> }.into_any(),
+        View::Lessons => view! { <LessonsPanel store /> }.into_any(),
         View::Layers | View::Scores => {
             view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }.into_any()
         }
@@ -95,6 +97,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         (View::Scores, say!("view-scores")),
         (View::Inside, say!("view-inside")),
         (View::Figures, say!("view-figures")),
+        (View::Lessons, say!("lessons-heading")),
     ];
     view! {
         <div class="desk">

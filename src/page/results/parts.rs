@@ -14,7 +14,7 @@ use crate::words::Problem;
 
 /// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so.
 #[component]
-pub(super) fn Panel(
+pub(in crate::page) fn Panel(
     store: Store,
     /// Its class; the heading's id begins with it.
     name: &'static str,
@@ -56,7 +56,7 @@ pub(in crate::page) fn focus(id: &str) {
     }
 }
 
-pub(super) fn heading_of(name: &str) -> String {
+pub(in crate::page) fn heading_of(name: &str) -> String {
     format!("{name}-heading")
 }
 
@@ -95,7 +95,7 @@ pub(super) fn run_or_stop(store: Store, slot: Slot) {
 }
 
 /// Why a panel has failed, while it has.
-pub(super) fn problem(store: Store, slot: Slot) -> AnyView {
+pub(in crate::page) fn problem(store: Store, slot: Slot) -> AnyView {
     let phase = phase(store, slot);
     let problem = move || match phase.get() {
         PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),

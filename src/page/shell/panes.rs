@@ -50,6 +50,7 @@ pub(crate) fn Panes(store: Store, painters: AnyView, results: AnyView) -> impl I
         (View::Scores, say!("shell-results")),
         (View::Inside, say!("view-inside")),
         (View::Figures, say!("view-figures")),
+        (View::Lessons, say!("lessons-heading")),
     ];
     view! {
         <main class="panes" data-view=move || view.get().name()>

@@ -25,6 +25,7 @@ pub(super) fn settings() -> Settings {
         language: field("language").unwrap_or_default(),
         recent: Settings::read_recent(&field("recent").unwrap_or_default()),
         keeps_no_copy: field("copy").is_some_and(|copy| copy == NO_COPY),
+        lessons: field("lessons").unwrap_or_default(),
     }
 }
 
@@ -35,10 +36,12 @@ pub(super) fn save_settings(settings: &Settings) {
     // Of models by name nothing is written until one was opened.
     let recent = (!recent.is_empty()).then_some(("recent", recent.as_str()));
     let copy = settings.keeps_no_copy.then_some(("copy", NO_COPY));
+    let lessons = (!settings.lessons.is_empty()).then_some(("lessons", settings.lessons.as_str()));
     for (name, value) in [("theme", settings.theme.name()), ("language", &settings.language)]
         .into_iter()
         .chain(recent)
         .chain(copy)
+        .chain(lessons)
     {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());

@@ -36,3 +36,11 @@ async fn text_of(language: &str) -> Option<String> {
     let text: Promise = load.call1(&JsValue::NULL, &language.into()).ok()?.dyn_into().ok()?;
     JsFuture::from(text).await.ok()?.as_string()
 }
+
+/// Reads other sentences beside the page: `path` is that of their file without `.ftl`, from the page on. None when they
+/// are not there.
+pub async fn read_words(path: &str, language: &str) -> Option<Words> {
+    // Words are asked for from their own folder on.
+    let file = text_of(&format!("../{path}")).await?;
+    Some(Words::read(language, &file, plural_rule))
+}

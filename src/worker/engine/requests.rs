@@ -3,17 +3,21 @@
 use super::{Engine, no_place};
 use crate::experiment::OpenChoice;
 use crate::hub::HubName;
+use crate::lesson::{Lesson, LessonCard};
 use crate::model::CATALOG_FILE;
-use crate::platform::{KeepError, Kept, Letter, load_words};
+use crate::platform::{Folder, KeepError, Kept, Letter, load_words};
 use crate::protocol::{Event, Request, WireError, Writing, decode};
 use crate::reader::Opened;
-use crate::session::Session;
+use crate::session::{Run, Session, SessionError, read_lesson, read_lessons};
 use crate::words::{Problem, problem};
 use crate::worker::benchmarks::{known, look_up_benchmark};
 use crate::worker::by_name::{Fetch, folder_of, look_up_name};
 use crate::worker::figures;
 use crate::worker::opening::teller;
 use crate::worker::written::written;
+
+/// The folder of the lessons.
+const LESSONS: &str = "lessons";
 
 impl Engine {
     pub(super) async fn take(&mut self, letter: Letter) {
@@ -109,6 +113,14 @@ impl Engine {
                 let checked = both.map(|(claim, session)| Box::new(session.check(&experiment, &claim)));
                 self.post(&Event::Checked { run, own: own.ok(), checked });
             }
+            Request::ListLessons => {
+                let read = read_lessons(&self.lessons()).await;
+                self.post(&Event::Lessons(read.map(|lessons| lessons.iter().map(LessonCard::of).collect())));
+            }
+            Request::StartStep { run, lesson, step } => match self.start_step(&lesson, &step).await {
+                Ok(started) => self.runs.add(run, started),
+                Err(problem) => self.post(&Event::RunFailed { run, problem }),
+            },
             Request::Write { run, what } => {
                 let card = self.session.as_ref().map(Session::card);
                 let of_what = match &*what {
@@ -129,6 +141,20 @@ impl Engine {
                 Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             },
         }
+    }
+
+    /// The folder of the lessons: beside that of the bundled models.
+    fn lessons(&self) -> Folder {
+        self.library.beside(LESSONS)
+    }
+
+    /// Sets up a step of a lesson, which is read anew: the page holds no experiments of lessons.
+    async fn start_step(&self, lesson: &str, step: &str) -> Result<Run, Problem> {
+        let lesson = read_lesson(&self.lessons(), lesson).await?;
+        let missing = || problem!("lesson-no-step", file = Lesson::file(&lesson.id), step);
+        let step = lesson.step(step).ok_or_else(missing)?;
+        let session = self.session.as_ref().ok_or_else(|| Problem::of(&SessionError::NoModel))?;
+        session.start_step(step).map_err(|error| Problem::of(&error))
     }
 
     async fn list_kept(&self) {

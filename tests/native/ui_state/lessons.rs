@@ -1,0 +1,176 @@
+//! Lessons on the page: predicted first, computed then, kept on this device.
+
+use atelier::app::state::{Command, Learning, Message, PanelPhase, Settings, Slot, State};
+use atelier::experiment::{Answer, LessonFound, LessonReport, Report};
+use atelier::lesson::{Asked, LessonCard, StepCard};
+use atelier::protocol::{Event, Request, RunId};
+use atelier::words::{Arg, problem};
+
+use super::world::{World, card, hash};
+
+const NAMES: [&str; 3] = ["skip", "reverse", "random"];
+
+fn lesson(model: &str) -> LessonCard {
+    let text = |id: &str| StepCard { id: id.into(), asked: None };
+    let order = Asked::Order(NAMES.map(str::to_owned).to_vec());
+    let bar = Asked::Bar { least: 0.0, most: 1.0, step: 0.05 };
+    let asking = |id: &str, asked| StepCard { id: id.into(), asked: Some(asked) };
+    LessonCard {
+        id: "order".into(),
+        minutes: 5,
+        model: hash(model),
+        model_name: model.into(),
+        steps: vec![text("start"), asking("turn", order), asking("all", bar)],
+    }
+}
+
+fn learn(world: &mut World, learning: Learning) {
+    world.send(Message::Learning(learning));
+}
+
+/// A lesson about this model is open at its first step.
+fn begun(model: &str) -> World {
+    let mut world = World::open();
+    learn(&mut world, Learning::List);
+    assert!(world.sent().contains(&Request::ListLessons));
+    world.engine(Event::Lessons(Ok(vec![lesson(model)])));
+    learn(&mut world, Learning::Begin(0));
+    world.commands.clear();
+    world
+}
+
+fn asked(world: &mut World) -> Option<(RunId, String)> {
+    world.sent().into_iter().find_map(|request| match request {
+        Request::StartStep { run, lesson, step } => {
+            assert_eq!(lesson, "order");
+            Some((run, step))
+        }
+        _ => None,
+    })
+}
+
+fn found(answer: Answer) -> Report {
+    let values = vec![("skip".to_owned(), Arg::Number(3.5))];
+    let found = LessonFound { values, bars: Vec::new(), scale: 1.0, answer: Some(answer), fails: Vec::new() };
+    Report::Lesson(LessonReport { done: 1000, found: Some(found) })
+}
+
+/// What is remembered after the last look.
+fn remembered(world: &mut World) -> Option<String> {
+    let saved = std::mem::take(&mut world.commands).into_iter().rev().find_map(|command| match command {
+        Command::SaveSettings(settings) => Some(settings.lessons),
+        _ => None,
+    });
+    saved
+}
+
+#[test]
+fn nothing_is_computed_before_something_is_predicted() {
+    let mut world = begun("small");
+    learn(&mut world, Learning::Go(1));
+    learn(&mut world, Learning::Compute);
+    assert_eq!(asked(&mut world), None);
+    learn(&mut world, Learning::Predict("skip,random,reverse".into()));
+    assert_eq!(remembered(&mut world).as_deref(), Some("order/turn\tskip,random,reverse\t\n"));
+    learn(&mut world, Learning::Predict("skip,reverse,random".into()));
+    learn(&mut world, Learning::Compute);
+    let (run, step) = asked(&mut world).expect("a step is asked for");
+    assert_eq!(step, "turn");
+    world.report(run, Report::Lesson(LessonReport { done: 400, found: None }), false);
+    assert_eq!(world.state.lesson_found(), None);
+    world.commands.clear();
+    world.report(run, found(Answer::Order(["skip", "random", "reverse"].map(str::to_owned).to_vec())), true);
+    let kept = "order/turn\tskip,reverse,random\tskip,random,reverse\n";
+    assert_eq!(remembered(&mut world).as_deref(), Some(kept));
+    assert!(world.state.lesson_found().is_some());
+    // Whoever knows what came out predicts nothing.
+    learn(&mut world, Learning::Predict("random,skip,reverse".into()));
+    assert_eq!(world.state.lesson_record().unwrap().predicted, "skip,reverse,random");
+    assert_eq!(lesson("small").n_done(&world.state.lessons.records), (1, 2));
+}
+
+#[test]
+fn another_visit_goes_on_where_this_one_has_left() {
+    let kept = "order/turn\tskip,reverse,random\tskip,random,reverse\nno record\norder/all\t0.5\t\n";
+    let settings = Settings { lessons: kept.into(), ..Settings::default() };
+    let mut world = begun("small");
+    world.state = State::new(settings);
+    world.send(Message::Start {
+        address: "https://example.org/?start=full".into(),
+        host: "example.org".into(),
+        fragment: String::new(),
+        reloaded_for: None,
+    });
+    world.ready();
+    world.engine(Event::Opened(card("small", 12)));
+    world.engine(Event::Lessons(Ok(vec![lesson("small")])));
+    learn(&mut world, Learning::Begin(0));
+    assert_eq!(world.state.lesson_step().unwrap().id, "all", "behind what is known");
+    assert_eq!(world.state.lesson_record().unwrap().predicted, "0.5");
+    assert_eq!(world.state.lesson_found(), None, "numbers are computed anew");
+    learn(&mut world, Learning::Go(99));
+    assert_eq!((world.state.lessons.at, world.state.lesson_step()), (Some((0, 3)), None), "the end");
+    world.commands.clear();
+    learn(&mut world, Learning::Again);
+    assert_eq!(remembered(&mut world).as_deref(), Some(""));
+    assert_eq!(world.state.lessons.at, Some((0, 0)));
+    learn(&mut world, Learning::Leave);
+    assert_eq!(world.state.lesson(), None);
+}
+
+#[test]
+fn a_step_ends_where_it_is_left_stopped_or_fails() {
+    let mut world = begun("small");
+    learn(&mut world, Learning::Go(2));
+    learn(&mut world, Learning::Predict("0.25".into()));
+    let start = |world: &mut World| {
+        world.commands.clear();
+        learn(world, Learning::Compute);
+        asked(world).expect("a step is asked for").0
+    };
+    let run = start(&mut world);
+    world.send(Message::Stop(Slot::Lesson));
+    assert!(world.sent().contains(&Request::Cancel { run }));
+    assert_eq!(world.panel(Slot::Lesson).phase, PanelPhase::Cancelled);
+    let run = start(&mut world);
+    let why = problem!("plain", value = "no");
+    world.engine(Event::RunFailed { run, problem: why.clone() });
+    assert_eq!(world.panel(Slot::Lesson).phase, PanelPhase::Failed(why));
+    let run = start(&mut world);
+    world.commands.clear();
+    learn(&mut world, Learning::Go(1));
+    assert!(world.sent().contains(&Request::Cancel { run }));
+    // What comes late is of another step.
+    world.report(run, found(Answer::Number(0.2)), true);
+    assert_eq!((world.state.lesson_found(), world.state.lesson_record()), (None, None));
+}
+
+#[test]
+fn a_lesson_about_another_model_computes_nothing() {
+    let mut world = begun("large");
+    learn(&mut world, Learning::Go(2));
+    learn(&mut world, Learning::Predict("0.25".into()));
+    assert!(!world.state.is_model_of_lesson());
+    learn(&mut world, Learning::Compute);
+    assert_eq!(asked(&mut world), None);
+    world.engine(Event::Opened(card("large", 16)));
+    assert!(world.state.is_model_of_lesson());
+    world.commands.clear();
+    learn(&mut world, Learning::Compute);
+    assert!(asked(&mut world).is_some());
+}
+
+#[test]
+fn lessons_that_are_not_there_are_told() {
+    let mut world = World::open();
+    learn(&mut world, Learning::List);
+    let why = problem!("plain", value = "not there");
+    world.engine(Event::Lessons(Err(why.clone())));
+    assert_eq!(world.state.lessons.problem, Some(why));
+    assert!(!world.state.lessons.is_coming);
+    // To none of these there is an answer.
+    learn(&mut world, Learning::Begin(3));
+    learn(&mut world, Learning::Predict("skip".into()));
+    learn(&mut world, Learning::Again);
+    assert_eq!((world.state.lessons.at, remembered(&mut world)), (None, None));
+}
