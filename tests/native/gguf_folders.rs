@@ -205,7 +205,8 @@ fn a_file_is_called_and_hashed_as_itself() {
     }
     let opened = wait(ModelFolder::open(model("qwen3"))).expect("it opens");
     assert_eq!((opened.name(), opened.add_bos()), ("qwen3", false));
-    assert!(opened.remarks().is_empty(), "{:?}", opened.remarks());
+    let said: Vec<String> = opened.remarks().iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["hidden_act is silu: the file does not say it, and it follows from the architecture"]);
     let tokenizer = opened.tokenizer().expect("it has one");
     let ids = tokenizer.encode("ab cD", true).expect("letters");
     assert_eq!(tokenizer.decode(&ids).expect("its own"), "ab cD");

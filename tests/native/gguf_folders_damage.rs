@@ -61,20 +61,26 @@ fn what_is_taken_apart_is_put_together_again() {
 fn a_file_that_was_cut_off_says_so() {
     let whole = changed(SMALL, |_| ());
     let cut = |n: usize| whole[..n].to_vec();
-    refused(Vec::new(), expect!["its header has at least 4 bytes, and the file has 0; it was cut off"]);
-    refused(cut(3), expect!["its header has at least 4 bytes, and the file has 3; it was cut off"]);
-    refused(cut(700), expect!["its header has at least 704 bytes, and the file has 700; it was cut off"]);
+    refused(
+        Vec::new(),
+        expect!["m.gguf: its header has at least 4 bytes, and the file has 0; it was cut off"],
+    );
+    refused(cut(3), expect!["m.gguf: its header has at least 4 bytes, and the file has 3; it was cut off"]);
+    refused(
+        cut(700),
+        expect!["m.gguf: its header has at least 704 bytes, and the file has 700; it was cut off"],
+    );
     refused(
         cut(whole.len() - 1),
-        expect!["tensor output_norm.weight ends at byte 17440, but the file at 17439"],
+        expect!["m.gguf: tensor output_norm.weight ends at byte 17440, but the file at 17439"],
     );
     refused(
         cut(whole.len() - 4000),
-        expect!["tensor output_norm.weight ends at byte 17440, but the file at 13440"],
+        expect!["m.gguf: tensor output_norm.weight ends at byte 17440, but the file at 13440"],
     );
     refused(
         b"{\"not\": \"a model, but what a server says\"}".to_vec(),
-        expect!["it does not begin with GGUF, as GGUF files do"],
+        expect!["m.gguf: it does not begin with GGUF, as GGUF files do"],
     );
 }
 
@@ -100,19 +106,19 @@ fn tensors_that_lie_wrong_are_named() {
     let last = "blk.2.ffn_up.weight";
     check(
         |m| m.tensor(last).offset = Some(33),
-        expect!["tensor blk.2.ffn_up.weight begins at 33, which is no multiple of 32"],
+        expect!["m.gguf: tensor blk.2.ffn_up.weight begins at 33, which is no multiple of 32"],
     );
     check(
         |m| m.tensor(last).offset = Some(32),
-        expect!["tensor token_embd.weight begins inside of tensor blk.2.ffn_up.weight"],
+        expect!["m.gguf: tensor token_embd.weight begins inside of tensor blk.2.ffn_up.weight"],
     );
     check(
         |m| m.tensor(last).offset = Some(1 << 40),
-        expect!["tensor blk.2.ffn_up.weight ends at byte 1099511632032, but the file at 17440"],
+        expect!["m.gguf: tensor blk.2.ffn_up.weight ends at byte 1099511632032, but the file at 17440"],
     );
     check(
         |m| m.tensor(last).offset = Some(u64::MAX - 31),
-        expect!["tensor blk.2.ffn_up.weight has the impossible shape [24, 16]"],
+        expect!["m.gguf: tensor blk.2.ffn_up.weight has the impossible shape [24, 16]"],
     );
     check(
         |m| m.tensor(last).format = 99,
@@ -188,7 +194,7 @@ fn tensors_that_do_not_fit_the_model_are_named() {
     );
     check(
         |m| m.tensor(last).name = "blk.1.ffn_up.weight".to_owned(),
-        expect!["tensor blk.1.ffn_up.weight occurs twice"],
+        expect!["m.gguf: tensor blk.1.ffn_up.weight occurs twice"],
     );
     check(
         |m| m.tensor("rope_freqs.weight").lengths = vec![2],
@@ -243,18 +249,18 @@ fn metadata_that_ask_for_too_much_are_refused() {
     let array = |kind: u32, n: u64| [&kind.to_le_bytes()[..], &n.to_le_bytes()[..]].concat();
     check(
         |m| m.put("tokenizer.ggml.tokens", 9, &array(8, 1 << 40)),
-        expect!["it claims 1099511627776 items of an array, and at most 2097152 are read"],
+        expect!["m.gguf: it claims 1099511627776 items of an array, and at most 2097152 are read"],
     );
     check(
         |m| m.put("tokenizer.ggml.tokens", 9, &array(8, 1 << 20)),
-        expect!["its header has at least 8389756 bytes, and the file has 16864; it was cut off"],
+        expect!["m.gguf: its header has at least 8389756 bytes, and the file has 16864; it was cut off"],
     );
     check(
         |m| m.put("tokenizer.ggml.scores", 9, &array(6, u64::MAX)),
-        expect!["it claims 18446744073709551615 items of an array, and at most 2097152 are read"],
+        expect!["m.gguf: it claims 18446744073709551615 items of an array, and at most 2097152 are read"],
     );
-    check(|m| m.put("a", 9, &array(9, 1)), expect!["a is an array of arrays, which is not read"]);
-    check(|m| m.put("a", 13, &[0]), expect!["a has a value of the unknown type 13"]);
+    check(|m| m.put("a", 9, &array(9, 1)), expect!["m.gguf: a is an array of arrays, which is not read"]);
+    check(|m| m.put("a", 13, &[0]), expect!["m.gguf: a has a value of the unknown type 13"]);
     check(
         |m| drop(m.keys.remove("tokenizer.ggml.tokens")),
         expect!["its metadata have no tokenizer.ggml.tokens"],

@@ -53,7 +53,10 @@ fn what_metadata_make_of_a_config_names_no_config() {
             "llama.attention.head_count must be a number that divides 16, the width of all queries, but it is 3"
         ],
     );
-    refused(|apart| apart.put("", 13, &[0; 4]), expect![[r#""" has a value of the unknown type 13"#]]);
+    refused(
+        |apart| apart.put("", 13, &[0; 4]),
+        expect![[r#"m.gguf: "" has a value of the unknown type 13"#]],
+    );
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn wrong_configs_are_refused_by_name() {
     );
     check(
         json!({"rms_norm_eps": 1e-60}),
-        expect!["config.json: rms_norm_eps must be at least 1e-37, but it is 1e-60"],
+        expect!["config.json: rms_norm_eps must be 0, or from 1e-37 to 1, but it is 1e-60"],
     );
     check(
         json!({"rope_theta": -1.0}),

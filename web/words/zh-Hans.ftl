@@ -1566,7 +1566,6 @@ items-more-lines = 另有 { $n } 行
 items-clipped = { $max ->
     [0] { $n } 段文本超出模型的上下文，开头被截去。
    *[other] { $n } 个题目超过 { $max } 个词元：与 run_glue.py 一样，较长的一段文本结尾被截去。
-   *[other] { $n } 道题超过 { $max } 个词元：其中较长的文本被截去结尾，与 run_glue.py 的做法相同。
 }
 items-refused = { $name } 没有读取
 items-task = { $name }，{ items }，{ $source ->

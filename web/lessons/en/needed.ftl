@@ -27,7 +27,7 @@ one-eleventh = Layer 10
 one-number = { FIXED($value, decimals: 1) } nats lost
 one-told = On { DIGITS($n) } problems the right answers lose { FIXED($second, decimals: 1) } nats without layer 1, { FIXED($fifth, decimals: 1) } without layer 4, { FIXED($ninth, decimals: 1) } without layer 8 and { FIXED($eleventh, decimals: 1) } without layer 10.
 one-paper = The paper leaves out every layer of Llama-2 in turn. Those at the very beginning and at the very end stand out; between them the curve is flat.
-one-here = Arithmetic is the most delicate thing that this model can do: every step has to be exact, and each layer has learnt its part. On stories the differences between the middle layers are smaller.
+one-here = Here the two from the lower half are missed far more than the two from the upper half. Arithmetic is the most delicate thing that this model can do: every step has to be exact, and what the lower layers prepare is used by all above them.
 end =
     So no: not all layers are necessary for everything, and each one that goes costs something. How much it costs depends on how many layers there are, which ones go, and what is asked.
 
