@@ -796,7 +796,7 @@ moment-skipped = { $n ->
 }
 moment-changed = Your schedule is { $schedule }.
 moment-linked = This link { $changes }.
-moment-linked-look = Look at both texts and at the scores below: they are computed on this device now.
+moment-linked-look = Look at the scores below, which are computed on this device now, and press “Generate” to see what both models write.
 change-skips = { $n ->
     [one] skips layer { $layers }
    *[other] skips layers { $layers }
@@ -1130,7 +1130,7 @@ role-note = Schedule
 ## The paper’s figures
 
 figures-heading = The paper’s figures
-figures-intro = Each runs all its schedules on the items chosen above, here, and draws as it computes. A click on a point makes its schedule yours.
+figures-intro = Each runs all its schedules here, on the items chosen under “Scores and items”, and draws as it computes. A click on a point makes its schedule yours.
 figures-without-texts = Perplexity is left out: the figures draw the share of the full model’s score above chance, and perplexity is no share and has no chance.
 figures-written-how = This puts a word problem into the prompt and the middle quarter of the layers in parallel, and generates with both models, one token at a time.
 figures-written-run = Compute both answers
@@ -1141,7 +1141,7 @@ figures-again = Compute again
 figures-waiting = Waiting for the first items.
 figures-nothing-yet = There is nothing to compare with yet: on these items the full model does no better than guessing.
 figures-stopped = Stopped; what is drawn rests on these items alone.
-figures-other-choice = The tasks or items chosen above are others now; this figure is of those before.
+figures-other-choice = The tasks or items chosen under “Scores and items” are others now; this figure is of those before.
 figures-row-failed = failed
 figures-stop-early = Leave out what is decided
 figures-here = This model
@@ -1152,7 +1152,7 @@ figures-grid-y = loops
 figures-best = best number of loops
 figures-schedule = schedule
 charts-open-hint = Click, tap again or press Enter to make it your schedule.
-no-task-chosen = Choose at least one task above.
+no-task-chosen = Choose at least one task under “Scores and items”.
 figures-written-found =
     Here { $n ->
         [none] both generate the same text
@@ -1164,7 +1164,7 @@ figures-written-found =
         [none] no number
        *[other] { $edited }
     }.
-figures-before = On { figures-items }, as chosen above.
+figures-before = On { figures-items }, as chosen under “Scores and items”.
 figures-kept = { $done ->
     [none] All { $total ->
         [one] { $total } item

@@ -770,7 +770,7 @@ moment-rises = { task-name }：从 { PERCENT($full) } 升到 { PERCENT($edited) 
 moment-stays = { task-name }：没有明显变化（{ PERCENT($full) } 与 { PERCENT($edited) }）。
 moment-rests-on = 依据每个任务的 { $n } 道题。
 moment-linked = 这个链接{ $changes }。
-moment-linked-look = 看看两段文本和下面的得分：它们正在这台设备上计算。
+moment-linked-look = 看看下面的得分（正在这台设备上计算），再按“生成”看两个模型各写什么。
 change-skips = 跳过第 { $layers } 层{ $n ->
     [1] { "" }
    *[other] （共 { $n } 层）
@@ -1085,7 +1085,7 @@ role-note = 编排
 ## 论文的图
 
 figures-heading = 论文的图
-figures-intro = 每张图都在此用上面选定的题目运行它的全部编排，边算边画。点击一个点，它的编排就成为你的编排。
+figures-intro = 每张图都在此用“得分与题目”中选定的题目运行它的全部编排，边算边画。点击一个点，它的编排就成为你的编排。
 figures-without-texts = 困惑度不在其中：这些图画的是占完整模型高于随机水平的得分的份额，而困惑度不是份额，也没有随机水平。
 figures-written-how = 把一道应用题放进提示词，让中间四分之一的层并行运行，两个模型各自生成，每次一个词元。
 figures-written-run = 计算两个答案
@@ -1096,7 +1096,7 @@ figures-again = 重新计算
 figures-waiting = 正在等待最初的题目。
 figures-nothing-yet = 还没有可以对照的：在这些题目上，完整模型不比猜测好。
 figures-stopped = 已停止；图只依据这些题目。
-figures-other-choice = 上面选的任务或题目已经改变；这张图依据的是之前的选择。
+figures-other-choice = “得分与题目”中选的任务或题目已经改变；这张图依据的是之前的选择。
 figures-row-failed = 失败
 figures-stop-early = 略去已有定论的部分
 figures-here = 这个模型
@@ -1107,7 +1107,7 @@ figures-grid-y = 循环次数
 figures-best = 最佳循环次数
 figures-schedule = 编排
 charts-open-hint = 点击、再次轻触或按回车键，把它设为你的编排。
-no-task-chosen = 请在上面至少选择一个任务。
+no-task-chosen = 请在“得分与题目”中至少选择一个任务。
 figures-written-found =
     在这里，{ $n ->
         [none] 两者生成同样的文本
@@ -1119,7 +1119,7 @@ figures-written-found =
         [none] 没有数
        *[other] { $edited }
     }。
-figures-before = 依据上面选定的 { figures-items }。
+figures-before = 依据“得分与题目”中选定的 { figures-items }。
 figures-kept = { $done ->
     [none] 全部 { $total } 道题之前已经算好并保留。
    *[other] { $total } 道题中有 { $done } 道之前已经算好；从那里继续。

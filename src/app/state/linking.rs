@@ -265,9 +265,9 @@ impl State {
         }
     }
 
-    /// Whether the schedule is still that of the link which was opened.
+    /// Whether the schedule is still that of a link which somebody has opened.
     pub fn is_as_linked(&self) -> bool {
-        self.inner.linked.as_ref() == Some(self.schedule())
+        !self.inner.returns && self.inner.linked.as_ref() == Some(self.schedule())
     }
 
     /// Shows the link's schedule although its model is not here (yet).

@@ -23,6 +23,8 @@ pub enum Message {
         host: String,
         /// The address bar's fragment, without `#`.
         fragment: String,
+        /// The address was that of the page before: it was reloaded, or come back to.
+        is_return: bool,
         /// The engine's build for which this tab was reloaded before, if it was.
         reloaded_for: Option<String>,
     },

@@ -199,6 +199,8 @@ struct Inner {
     fragment: String,
     /// The schedule of the link that was opened last.
     linked: Option<Schedule>,
+    /// The link in the address is this page's own, from before it was reloaded.
+    returns: bool,
     /// The browser's history has an entry of the page as it came, before what was edited.
     has_entry: bool,
     /// The page's address without its fragment.

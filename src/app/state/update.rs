@@ -10,10 +10,11 @@ use crate::words::problem;
 pub fn update(state: &mut State, message: Message) -> Vec<Command> {
     state.inner.speaking = false;
     match message {
-        Message::Start { address, host, fragment, reloaded_for } => {
+        Message::Start { address, host, fragment, is_return, reloaded_for } => {
             state.read_address(&address);
             state.inner.host = host;
             state.inner.reloaded_for = reloaded_for;
+            state.inner.returns = is_return;
             state.request(Request::Hello);
             state.read_fragment(&fragment);
         }
@@ -106,7 +107,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::NoWords { language, is_known } => {
             state.notify(NoticeLevel::Warning, problem!("language-missing", language, is_known));
         }
-        Message::Fragment(fragment) => state.read_fragment(&fragment),
+        Message::Fragment(fragment) => {
+            state.inner.returns = false;
+            state.read_fragment(&fragment);
+        }
         Message::Look(view) => state.look(view),
         Message::Address { view, is_back } => state.arrive(view, is_back),
         Message::Share => state.share(false),

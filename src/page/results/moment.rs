@@ -55,7 +55,12 @@ fn Tries(store: Store) -> impl IntoView {
         )
     });
     let button = move |label: String, message: Message, class: &'static str| {
-        view! { <button type="button" class=class on:click=move |_| store.send(message.clone())>{label}</button> }
+        let press = move |_| {
+            store.send(message.clone());
+            // What it does to both texts is asked with it.
+            store.send(Message::Run(Slot::Generation));
+        };
+        view! { <button type="button" class=class on:click=press>{label}</button> }
     };
     let skip = |layer: usize| Message::Preset(Preset::SkipLayer { layer });
     let buttons = move || {

@@ -109,6 +109,7 @@ pub(super) fn start_message(reloaded_for: Option<String>) -> Message {
         address,
         host: location.hostname().unwrap_or_default(),
         fragment: fragment(),
+        is_return: visit().is_some(),
         reloaded_for,
     }
 }

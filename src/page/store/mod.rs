@@ -72,8 +72,10 @@ impl Store {
         let store = Self { state, hands };
         provide_context(store);
         hands.update_value(|hands| hands.port = store.open_port());
+        // Before the entry of now is marked.
+        let start = address::start_message(remember::reloaded_for());
         hands.with_value(|hands| hands.address.listen(move |message| store.send(message)));
-        store.send(address::start_message(remember::reloaded_for()));
+        store.send(start);
         language::tell_of_missing(store);
         store
     }

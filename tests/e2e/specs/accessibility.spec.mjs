@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { applySchedule, opened, scoreLittle, scored } from "../support/steps.mjs";
+import { look } from "../support/studio.mjs";
 
 const SIZES = {
   desk: { width: 1280, height: 800 },
@@ -73,11 +74,16 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         if (size === "desk") return; // As the wide desk, and its views take their time.
 
         await opened(page);
+        const lookAt = async (name) => size === "phone" && look(page, name);
+        await lookAt("Results");
         await scoreLittle(page);
+        await lookAt("Layers");
         await applySchedule(page, EDITED);
+        await lookAt("Results");
         await scored(page);
         for (const [view, open] of Object.entries(VIEWS)) {
           await t.test(view, async () => {
+            await lookAt(view === "table of scores" ? "Results" : "Layers");
             const close = await open(page);
             await screenshot(page, `${view}-${size}-${colorScheme}`.replaceAll(" ", "-"));
             await assertAccessible(page, `${view}, ${size}, ${colorScheme}`);

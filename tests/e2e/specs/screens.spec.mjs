@@ -65,7 +65,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
         const phase = page.locator(".scores .phase");
         const done = async () => (await phase.count()) === 0;
         await eventually(done, true, "complete scores", SCORING_MILLIS);
-        await page.getByRole("button", { name: "Measure again" }).waitFor({ timeout: SCORING_MILLIS, state: "attached" });
+        await page.locator(".cost button", { hasText: "Measure again" }).waitFor({ timeout: SCORING_MILLIS, state: "attached" });
         await view(page, "painters");
 
         await studio.card("3").locator(".menu-button").first().click();

@@ -167,7 +167,7 @@ test("a link says first what it changes and where to look, until somebody change
   const link = { tasks: ["arith"], items: 1, schedule: "0-3 4x2 5 7-11" };
   await withStudio(browser, { ...ON_CPU, link }, async ({ page, studio }) => {
     const words = async () => plain(await page.locator(".moment-words").innerText());
-    assert.match(await words(), /^This link skips layer 6, repeats layer 4 \u00d72\. Look at both texts and at the scores below/);
+    assert.match(await words(), /^This link skips layer 6, repeats layer 4 \u00d72\. Look at the scores below, which are computed on this device now/);
     await studio.write("0-5 7-11");
     await eventually(words, /^Layer 6 is skipped\./, "what is one's own");
   });

@@ -71,7 +71,8 @@ export class Studio {
 
   /** Waits for the model, then listens to what the live regions say. */
   async open() {
-    await this.writeButton.and(this.page.locator(":enabled")).waitFor({ timeout: OPEN_MILLIS });
+    // On a phone the layers hide it.
+    await this.page.locator(".write-buttons .primary:enabled").waitFor({ state: "attached", timeout: OPEN_MILLIS });
     await this.page.evaluate(() => {
       globalThis.said = [];
       for (const region of document.querySelectorAll(".unseen[aria-live]")) {

@@ -120,6 +120,19 @@ fn a_link_says_in_words_what_it_changes_until_somebody_changes_more() {
         assert_eq!(said.changed, told, "{schedule}");
         assert!(said.is_linked);
     }
+    // Of the page's own address, when it was reloaded, nobody says "this link".
+    let mut world = World::start("");
+    world.send(Message::Start {
+        address: "https://example.org/atelier/".into(),
+        host: "example.org".into(),
+        fragment: fragment(&link("small", 12, "0-5 7-11")),
+        is_return: true,
+        reloaded_for: None,
+    });
+    world.ready();
+    world.engine(Event::Opened(super::world::card("small", 12)));
+    assert_eq!(moment(&world.state).expect("a model is open").changed, "Layer 6 is skipped.");
+
     let mut world = World::start(&fragment(&link("small", 12, "0-5 7-11")));
     world.ready();
     world.engine(Event::Opened(super::world::card("small", 12)));

@@ -41,6 +41,7 @@ impl World {
             address: address.into(),
             host: "example.org".into(),
             fragment: fragment.into(),
+            is_return: false,
             reloaded_for: reloaded_for.map(str::to_owned),
         });
         if reloaded_for.is_some() {
