@@ -169,9 +169,14 @@ impl State {
     /// Shows a part of the page; what is looked at there is asked for, if it waits.
     pub(super) fn enter(&mut self, view: View) {
         self.view = view;
-        let waits = |slot| self.panel(slot).is_waiting();
-        if !self.panel(Slot::NextToken).is_pending() && (waits(Slot::LogitLens) || waits(Slot::Attention)) {
-            self.follow_next_token();
+        if view != View::Inside || self.panel(Slot::NextToken).is_pending() {
+            return;
+        }
+        for slot in [Slot::LogitLens, Slot::Attention] {
+            let is_wanted = slot == Slot::LogitLens || self.panels.contains_key(&slot);
+            if is_wanted && self.panel(slot).is_waiting() {
+                self.run(slot);
+            }
         }
     }
 
