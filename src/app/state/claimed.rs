@@ -4,7 +4,7 @@ use super::{ModelPhase, PanelPhase, Shared, Slot, State};
 use crate::claim::{Checked, Claim, Stamp};
 use crate::experiment::{Experiment, ModelRef, What};
 use crate::protocol::{Request, RunId};
-use crate::share::{Link, Written, short_hash};
+use crate::share::{Link, View, Written, short_hash};
 use crate::words::{Problem, problem};
 
 /// What somebody says was computed.
@@ -180,7 +180,9 @@ impl State {
         if claim_left_out || loses_prompt {
             return None;
         }
-        let url = format!("{}#{fragment}", self.inner.address);
+        // It opens where the claim stands, on a phone too.
+        let address = plain.split('#').next().unwrap_or_default();
+        let url = format!("{address}#{}", View::Scores.before(&fragment));
         let n_more = url.chars().count().saturating_sub(plain.chars().count());
         Some(ClaimingLink { url, n_more, without_items: items_left_out, is_chosen: false })
     }

@@ -68,7 +68,7 @@ test("what is shared is a claim on the other side, and is verified there", async
   await withStudio(browser, { link: LINK }, async ({ page }) => {
     await scored(page);
     const { claiming } = await share(page);
-    assert.match(claiming, /^v5\.a[0-9A-Za-z]+\./);
+    assert.match(claiming, /^scores\.v5\.a[0-9A-Za-z]+\./);
     await opened(claiming, { viewport: { width: 1440, height: 900 } }, async (other, studio) => {
       await studio.shows(SCHEDULE);
       assert.equal(await stampOfAll(other).innerText(), "verified");
@@ -88,13 +88,13 @@ test("what is shared is a claim on the other side, and is verified there", async
     });
 
     // The same claim about another schedule, in the order of another seed, and about another model.
-    const whole = claiming.replace(/\.c[0-9a-f]{8}$/, "");
+    const whole = claiming.replace(/^scores\./, "").replace(/\.c[0-9a-f]{8}$/, "");
     for (const [from, to, name, profile] of [
       [".s0-4.6-11.", ".s0-5.7-11.", "1440", { viewport: { width: 1440, height: 900 } }],
       [".r3.", ".r4.", "390", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
     ]) {
       assert.ok(whole.includes(from), whole);
-      await opened(withChecksum(whole.replace(from, to)), profile, async (other) => {
+      await opened(`scores.${withChecksum(whole.replace(from, to))}`, profile, async (other) => {
         assert.equal(await stampOfAll(other).innerText(), "differs", to);
         const found = /An answer differs: first at item \d+, line \d+ of the file, (right|wrong) as claimed/;
         assert.match(plain(await panel(other).innerText()), found);

@@ -100,6 +100,7 @@ fn another_visit_goes_on_where_this_one_has_left() {
         host: "example.org".into(),
         fragment: String::new(),
         reloaded_for: None,
+        is_return: false,
     });
     world.ready();
     world.engine(Event::Opened(card("small", 12)));
