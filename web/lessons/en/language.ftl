@@ -7,14 +7,14 @@ start =
 
     We test it with stories whose last word is missing. Whoever followed the story knows the word; guessing is hopeless.
 skip = We leave out one layer: first the very first one (layer 0), then one in the middle (layer 5). Each time the model completes the same stories.
-skip-question = Without layer 5, what share of the last words is still right?
+skip-question = Without layer 5, for what share of all stories is the last word right?
 skip-full = Full model
 skip-no-middle = Without layer 5
 skip-no-first = Without layer 0
 skip-number = { PERCENT($value) }
 skip-told = On { DIGITS($n) } stories the full model finds { PERCENT($full) } of the last words. Without layer 5 it finds { PERCENT($no-middle) }, without layer 0 { PERCENT($no-first) }.
 skip-paper = The paper finds the same with Llama-2, a model more than two thousand times as large: nearly every middle layer can be left out with little harm, but not the first ones.
-skip-here = Layer 6 never saw the output of layer 4 while the model was trained, and still it can read it. So layers of the middle share a language. The first layer speaks another one: it translates words into that language, and nobody else can do its work.
+skip-here = While the model was trained, layer 6 never read what layer 4 handed on: layer 5 always stood between. Still it can read it. So layers of the middle share a language. The first layer speaks another one: it translates words into that language, and nobody else can do its work.
 swap = Now nobody is left out. Two neighbours change places: once layers 0 and 1, once layers 5 and 6.
 swap-question = Which exchange does more harm?
 swap-early-worse = Layers 0 and 1
@@ -25,7 +25,7 @@ swap-middle = Layers 5 and 6 exchanged
 swap-early = Layers 0 and 1 exchanged
 swap-number = { PERCENT($value) }
 swap-told = Of { DIGITS($n) } last words the full model finds { PERCENT($full) }; with layers 5 and 6 exchanged it finds { PERCENT($middle) }, with layers 0 and 1 exchanged { PERCENT($early) }.
-swap-paper = In the paper, exchanging two middle layers does even less harm than leaving one out. At the beginning it is ruinous.
+swap-paper = In the paper a model is fairly robust to exchanging two middle layers, as it is to leaving one out. At the beginning it is not.
 swap-here = Both layers still do their work, only in another order. In the middle this is fine, because both read and write the same language. At the beginning it is as if somebody translated a text before it was written.
 end =
     So the layers of the middle share a language, and the layers at the edges do not quite. Keep this in mind: it is what makes all the other experiments possible.

@@ -21,15 +21,15 @@ without-none = Neither does
 without-told = The full model says “{ $full }”. Without the first layer it says “{ $no-first }”, without the middle one “{ $no-middle }”.
 without-paper = In the paper, too, the first layers are special. Large models keep working when one middle layer is missing, and fall apart without the first.
 without-here = The first layer turns plain words into what all others can read. Those after it add to that, and often one less is hardly missed. For this question nobody misses the middle one. There are others for which it matters: this model is very small.
-size = Every layer adds to the stream. How much? We can measure it: the length of what a layer adds, divided by the length of what was there before.
+size = Every layer adds to the stream. How much? We can measure it: how large the list of numbers is that a layer adds, taken as a whole (as an arrow is long or short), divided by how large the stream was before.
 size-question = Which layer changes the stream most? Put the one that changes it most first.
 size-first = The first layer
 size-middle = A layer in the middle (layer 5)
 size-last = The last layer
 size-number = { FIXED($value, decimals: 2) }
 size-told = The first layer adds { FIXED($first, decimals: 2) } times what was there, the middle one { FIXED($middle, decimals: 2) } times, and the last one { FIXED($last, decimals: 2) } times.
-size-paper = The paper finds three groups: a few layers at the beginning, many alike in the middle, and one or a few at the end. Layers of the middle add in small steps.
-size-here = The words come in as short lists, so the first strokes are large beside them. Later the canvas is already full, and one more stroke changes less of it.
+size-paper = The paper groups layers by how alike their hidden states are: a few at the beginning, many alike in the middle, one or a few at the end.
+size-here = The numbers that come in are small, so the first strokes are large beside them. Later the canvas is already full, and one more stroke changes less of it.
 score = One question proves little. So we ask many, and count. Each question here has four possible answers; the model picks the one that it finds likeliest. The share of right picks is called accuracy.
 
     Somebody who guesses blindly is right about one time in four. That is the line to beat.

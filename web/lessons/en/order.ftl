@@ -22,7 +22,7 @@ all-whole = All layers backwards
 all-chance = Guessing blindly
 all-number = { PERCENT($value) }
 all-told = Of { DIGITS($n) } questions the full model gets { PERCENT($full) } right, the one that runs backwards { PERCENT($whole) }. Guessing gives { PERCENT($chance) }.
-all-paper = The paper always keeps the first and last layers in their places, because these are the ones that cannot be moved.
+all-paper = In nearly all of its experiments the paper keeps the first and last layers in their places, because they cannot be moved.
 all-here = The last layer prepares the answer; run first, it works on plain words that it cannot read. A score near guessing means that nothing is left.
 end =
     Order matters somewhat in the middle, and completely at the edges.

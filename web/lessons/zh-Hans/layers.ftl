@@ -28,7 +28,7 @@ size-middle = 中间的一层（第 5 层）
 size-last = 最后一层
 size-number = { FIXED($value, decimals: 2) }
 size-told = 第一层添加的是原有的 { FIXED($first, decimals: 2) } 倍，中间那层是 { FIXED($middle, decimals: 2) } 倍，最后一层是 { FIXED($last, decimals: 2) } 倍。
-size-paper = 论文发现层分为三组：开头的几层，中间许多彼此相似的层，以及结尾的一层或几层。中间层每次只添加一小步。
+size-paper = 论文按隐藏状态有多相似给层分组：开头的几层、中间许多相似的层，以及结尾的一层或几层。
 size-here = 词刚进来时，那串数都很小，与之相比，最初的几笔就显得很大。后来画布已经画满，再添一笔，改变就小了。
 score = 一个问题说明不了什么。所以我们问很多题，再数一数。这里的每道题有四个可能的答案，模型选出它认为最可能的一个。选对的题目所占的份额叫作准确率。
 

@@ -26,7 +26,7 @@ one-ninth = 第 8 层
 one-eleventh = 第 10 层
 one-number = 损失 { FIXED($value, decimals: 1) } 奈特
 one-told = 在 { DIGITS($n) } 道题中，没有第 1 层时，正确答案损失 { FIXED($second, decimals: 1) } 奈特；没有第 4 层，损失 { FIXED($fifth, decimals: 1) } 奈特；没有第 8 层，损失 { FIXED($ninth, decimals: 1) } 奈特；没有第 10 层，损失 { FIXED($eleventh, decimals: 1) } 奈特。
-one-paper = 论文把 Llama-2 的每一层轮流跳过。最开头和最末尾的层很突出，它们之间的曲线是平的。
+one-paper = 论文依次跳过 Llama-2 的每一层，问的是文本的最后一个词，而不是算术。最前和最后的几层很突出；中间的曲线是平的。
 one-here = 算术是这个模型会做的事情里最娇气的：每一步都必须准确，而每一层都学会了自己的那一份。在故事上，各中间层之间的差别要小一些。
 end =
     所以答案是：不，并不是每件事都要用到所有的层，但每少一层都有代价。代价有多大，取决于一共有多少层、少的是哪些层，以及问的是什么。

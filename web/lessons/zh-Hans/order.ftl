@@ -22,7 +22,7 @@ all-whole = 所有的层逆序
 all-chance = 盲目猜测
 all-number = { PERCENT($value) }
 all-told = 在 { DIGITS($n) } 道题中，完整模型答对 { PERCENT($full) }，逆序运行的模型答对 { PERCENT($whole) }。猜测能答对 { PERCENT($chance) }。
-all-paper = 论文总是把最前面和最后面的层留在原来的位置，因为不能移动的正是它们。
+all-paper = 在几乎所有实验中，论文都让最前和最后的层留在原位，因为它们动不得。
 all-here = 最后一层负责准备回答；如果让它第一个运行，它面对的是单纯的词，根本读不懂。得分接近猜测，就说明什么也没剩下。
 end =
     在中间，顺序有一定影响；在两头，顺序就是一切。
