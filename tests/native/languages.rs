@@ -124,6 +124,34 @@ fn every_language_says_what_english_says() {
 }
 
 #[test]
+fn lessons_are_in_every_language() {
+    let english = files("web/lessons/en", &[".ftl"]);
+    assert!(english.len() > 9, "{english:?}");
+    let mut complaints = Vec::new();
+    for language in document::languages().into_iter().filter(|it| it != ENGLISH) {
+        let folder = format!("web/lessons/{language}");
+        let theirs: Vec<String> =
+            english.iter().map(|path| path.replacen("web/lessons/en", &folder, 1)).collect();
+        assert_eq!(files(&folder, &[".ftl"]), theirs, "{language}");
+        for (ours, theirs) in english.iter().zip(&theirs) {
+            let (english, other) = (ftl::entries(&read(ours)), ftl::entries(&read(theirs)));
+            let codes = |entries: &BTreeMap<String, Entry>| entries.keys().cloned().collect::<Vec<_>>();
+            assert_eq!(codes(&english), codes(&other), "{theirs}");
+            for (code, entry) in &english {
+                let translated = &other[code];
+                if entry.variables(&english) != translated.variables(&other) {
+                    complaints.push(format!("{theirs}: {code} has other variables than in English"));
+                }
+                if entry.text == translated.text && entry.prose.split_whitespace().count() > 2 {
+                    complaints.push(format!("{theirs}: {code} is English"));
+                }
+            }
+        }
+    }
+    report("lessons say the same in every language", &complaints);
+}
+
+#[test]
 fn nothing_is_left_in_english() {
     let english = entries(ENGLISH);
     let mut complaints = Vec::new();
