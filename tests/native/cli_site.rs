@@ -27,7 +27,7 @@ fn page() -> tempfile::TempDir {
     put("index.html.br", "packed");
     put("offline.js", "//");
     put("offline.json", "{}");
-    put("app.wasm", "page");
+    put("app.wasm", &"page ".repeat(1000));
     put("app.wasm.br", "p");
     put("words/en.ftl", "a = b");
     put("models/catalog.json", "{}");
@@ -51,8 +51,14 @@ fn a_site_has_the_page_and_the_models_that_were_chosen() {
     let told: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(told["models"], serde_json::json!(["gpt2", "llama-biases"]));
     assert!(!out.join("models/old").exists(), "models of the built page were not asked for");
-    assert!(!out.join("index.html.br").exists(), "what is packed says another first model");
-    assert!(out.join("app.wasm.br").exists() && out.join("models/items/facts.jsonl").exists());
+    assert!(out.join("models/items/facts.jsonl").exists());
+    // What is packed is what lies beside it; what becomes no smaller is not.
+    for name in ["app.wasm", "models/gpt2/config.json"] {
+        let (mut unpacked, packed) = (Vec::new(), fs::read(out.join(format!("{name}.br"))).unwrap());
+        brotli_decompressor::BrotliDecompress(&mut packed.as_slice(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, fs::read(out.join(name)).unwrap(), "{name}");
+    }
+    assert!(!out.join("words/en.ftl.br").exists() && !out.join("models/gpt2/model.safetensors.br").exists());
 
     let catalog = Catalog::parse(&fs::read(out.join("models/catalog.json")).unwrap()).unwrap();
     for entry in &catalog.models {
@@ -79,7 +85,7 @@ fn without_a_model_it_is_the_page_as_it_was_built() {
     let (dist, place) = (page(), tempfile::tempdir().unwrap());
     let out = place.path().join("site");
     assert_eq!(site(dist.path(), &out, &[]).code, 0);
-    for name in ["index.html", "index.html.br", "models/old/config.json"] {
+    for name in ["index.html", "models/old/config.json"] {
         assert_eq!(fs::read(out.join(name)).unwrap(), fs::read(dist.path().join(name)).unwrap(), "{name}");
     }
 }

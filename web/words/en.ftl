@@ -2113,7 +2113,8 @@ cli-site-not-copied = { $file } cannot be copied: { $why }
 cli-site-written = { $folder }: { $files ->
     [one] one file
    *[other] { DIGITS($files) } files
-}, { BYTES($bytes) }; a visit keeps { BYTES($offline) } of it for the next one without a network
+}, { BYTES($bytes) }; a visit keeps { BYTES($offline) } of it for the next one without a network; packed beside them in Brotli: { BYTES($packed) }
+cli-site-packing = packing { $file }
 cli-not-made = { $folder } cannot be made: { $why }
 cli-not-removed = { $file } cannot be removed: { $why }
 cli-not-locked = { $file } cannot be locked: { $why }

@@ -53,13 +53,18 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         built.begin_with(&out, &brought)?;
     }
     let offline = pages::list_kept(&out)?;
+    let packed = pages::pack(&out, output)?;
     let names: Vec<&str> = brought.iter().map(|model| model.entry.name.as_str()).collect();
     let Copied { files, bytes } = copied;
     if output.json {
         let folder = out.display().to_string();
-        return output.json(&json!({ "folder": folder, "files": files, "bytes": bytes, "models": names, "offline_bytes": offline }));
+        return output.json(&json!({ "folder": folder, "files": files, "bytes": bytes, "models": names, "offline_bytes": offline, "packed_bytes": packed }));
     }
-    writeln!(output.out, "{}", say!("cli-site-written", folder = out.display(), files, bytes, offline))?;
+    writeln!(
+        output.out,
+        "{}",
+        say!("cli-site-written", folder = out.display(), files, bytes, offline, packed)
+    )?;
     Ok(())
 }
 
