@@ -18,8 +18,9 @@ const PARTS = {
   Results: [".panel.scores", ".panel.cost"],
   "Look inside": [".panel.canvas", ".panel.next", ".panel.attention"],
   Figures: [".panel.figures", ".panel.latency"],
+  Lessons: [".panel.lessons"],
 };
-const NAMES = { Results: "scores", "Look inside": "inside", Figures: "figures" };
+const NAMES = { Results: "scores", "Look inside": "inside", Figures: "figures", Lessons: "lessons" };
 
 let browser;
 before(async () => {
@@ -179,7 +180,7 @@ for (const colorScheme of ["light", "dark"]) {
     await withPage(browser, { begins: true, query: "", profile }, async ({ page }) => {
       const studio = new Studio(page);
       const bar = page.locator("nav.tabs");
-      await eventually(() => bar.getByRole("link").allInnerTexts(), ["Layers", "Results", "Look inside", "Figures"], "the bar");
+      await eventually(() => bar.getByRole("link").allInnerTexts(), ["Layers", "Results", "Look inside", "Figures", "Lessons"], "the bar");
       for (const link of await bar.getByRole("link").all()) {
         const { height, y } = await link.boundingBox();
         assert.ok(height >= 44 && y + height <= 844, "each is a thumb's size, at the bottom");
@@ -198,7 +199,7 @@ for (const colorScheme of ["light", "dark"]) {
       await studio.card("1").getByRole("button", { name: "Skip layer 1", exact: true }).tap();
       await eventually(async () => plain(await line.innerText()), /^Layers 1, 4 are skipped\./, "one tap");
 
-      for (const name of ["Results", "Look inside", "Figures"]) {
+      for (const name of Object.keys(PARTS)) {
         await bar.getByRole("link", { name }).tap();
         await eventually(() => current(page), name, name);
         await page.locator(PARTS[name][0]).waitFor();
@@ -208,6 +209,7 @@ for (const colorScheme of ["light", "dark"]) {
         await screenshot(page, `workspace-${NAMES[name]}-390-${colorScheme}`);
       }
       // To look inside one can still type.
+      await page.goBack();
       await page.goBack();
       await eventually(() => current(page), "Look inside", "back");
       await page.locator("#prompt").fill("Tom went to the");
@@ -244,7 +246,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   test(`all parts hold at ${size}`, async () => {
     const profile = { viewport, colorScheme: "dark", reducedMotion: "reduce" };
     await withStudio(browser, { ...ON_CPU, link: { schedule: "0-2 (3|4|5 6)x2 7x3 9-11", items: 2 }, profile }, async ({ page, studio }) => {
-      for (const name of ["Results", "Look inside", "Figures"]) {
+      for (const name of Object.keys(PARTS)) {
         await look(page, name);
         await page.locator(PARTS[name][0]).waitFor();
         const sideways = await page.evaluate(() =>
