@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use atelier::model::ModelFolder;
+use atelier::model::{ModelFolder, Regime, RopeScaling, RopeSpec};
 use atelier::platform::Folder;
 use expect_test::{Expect, expect};
 use tempfile::TempDir;
 
-use crate::gguf_folders::{Apart, bytes_of, part_name};
-use crate::gguf_folders_damage::{SMALL, outcome};
+use crate::gguf_folders::{Apart, bytes_of, in_memory, part_name};
+use crate::gguf_folders_damage::{SMALL, changed, outcome};
 use crate::support::wait;
 
 #[test]
@@ -150,4 +150,20 @@ fn a_folder_of_several_models_says_which_there_are() {
     );
     let two = atelier::platform::Folder::directory(&place.path().join("two.gguf")).unwrap();
     assert!(wait(ModelFolder::open(two)).is_ok());
+}
+
+#[test]
+fn divisors_that_are_not_llama_3s_are_read_as_they_are() {
+    let bytes = changed(SMALL, |m| {
+        m.tensor("rope_freqs.weight")
+            .bytes
+            .chunks_mut(4)
+            .for_each(|it| it.copy_from_slice(&2.5_f32.to_le_bytes()));
+    });
+    let model = wait(ModelFolder::open(in_memory(&[("m.gguf".to_owned(), bytes)]))).unwrap();
+    let rope = &model.spec().ropes[0];
+    let plain = RopeSpec { scaling: RopeScaling::None, ..rope.clone() }.inverse_frequencies(Regime::Usual);
+    let expected: Vec<f64> = plain.iter().map(|frequency| frequency / 2.5).collect();
+    assert_eq!(rope.inverse_frequencies(Regime::Usual), expected);
+    assert_eq!(rope.attention_factor().to_bits(), 1.0_f64.to_bits());
 }
