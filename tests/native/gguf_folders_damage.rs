@@ -107,30 +107,30 @@ fn tensors_that_lie_wrong_are_named() {
     check(
         |m| m.tensor(last).format = 99,
         expect![
-            "tensor blk.2.ffn_up.weight is stored as 99; these formats are read: f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1, q4_K, q5_K, q6_K"
+            "m.gguf: tensor blk.2.ffn_up.weight is stored as 99; these formats are read: f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1, q4_K, q5_K, q6_K"
         ],
     );
     check(
         |m| m.tensor(last).format = 10,
         expect![
-            "tensor blk.2.ffn_up.weight is stored as q2_K; these formats are read: f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1, q4_K, q5_K, q6_K"
+            "m.gguf: tensor blk.2.ffn_up.weight is stored as q2_K; these formats are read: f32, f16, bf16, q8_0, q4_0, q4_1, q5_0, q5_1, q4_K, q5_K, q6_K"
         ],
     );
     check(
         |m| m.tensor(last).format = 8,
         expect![
-            "tensor blk.2.ffn_up.weight has rows of 16 numbers, which are no whole blocks of 32 as q8_0 has them"
+            "m.gguf: tensor blk.2.ffn_up.weight has rows of 16 numbers, which are no whole blocks of 32 as q8_0 has them"
         ],
     );
     check(
         |m| m.tensor(last).lengths = vec![1 << 62, 1 << 62],
         expect![
-            "tensor blk.2.ffn_up.weight has the impossible shape [4611686018427387904, 4611686018427387904]"
+            "m.gguf: tensor blk.2.ffn_up.weight has the impossible shape [4611686018427387904, 4611686018427387904]"
         ],
     );
     check(
         |m| m.tensor(last).lengths = vec![0, 16],
-        expect!["tensor blk.2.ffn_up.weight has the impossible shape [16, 0]"],
+        expect!["m.gguf: tensor blk.2.ffn_up.weight has the impossible shape [16, 0]"],
     );
 }
 
