@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::end::end;
 use self::step::step;
-use super::results::{Panel, ProblemText, focus, heading_of};
+use super::results::{Panel, ProblemText, element, focus, heading_of};
 use crate::app::state::{EnginePhase, Learning};
 use crate::lesson::{Asked, LessonCard, TITLES};
 use crate::page::prelude::*;
@@ -49,6 +49,12 @@ pub(super) fn LessonsPanel(store: Store) -> impl IntoView {
         let now = at.get();
         if before.is_some_and(|before| before != now) {
             focus(&heading_of(NAME));
+            // What is read has the room, not what stands above it.
+            request_animation_frame(|| {
+                if let Some(heading) = element(&heading_of(NAME)) {
+                    heading.scroll_into_view();
+                }
+            });
         }
         now
     });
