@@ -27,6 +27,8 @@ pub(super) struct AddressBar {
     /// The fragment to write, and whether as a new entry.
     waiting: Rc<RefCell<Option<(String, bool)>>>,
     visit: Rc<Cell<f64>>,
+    /// The fragment that was last written or read.
+    known: Rc<RefCell<String>>,
 }
 
 impl AddressBar {
@@ -42,8 +44,11 @@ impl AddressBar {
         let bar = self.clone();
         set_timeout(
             move || {
+                let now = self::fragment();
                 if let Some((fragment, is_new)) = bar.waiting.take()
-                    && fragment != self::fragment()
+                    && fragment != now
+                    // Else somebody has just gone elsewhere, of which the browser tells in a moment.
+                    && now == *bar.known.borrow()
                 {
                     bar.put(Some(&format!("#{fragment}")), is_new);
                 }
@@ -61,6 +66,7 @@ impl AddressBar {
             true => history.push_state_with_url(&visit, "", url),
             false => history.replace_state_with_url(&visit, "", url),
         };
+        *self.known.borrow_mut() = fragment();
     }
 
     /// Calls when the address has changed: by a link of the page, by Back and Forward, by hand, or because a link to this
