@@ -23,7 +23,7 @@ describe("the first visit", () => {
       await page.locator(".desk .first-difference").first().waitFor({ timeout: LONG_MILLIS });
       // It is written token by token.
       const texts = page.locator(".desk .written");
-      await eventually(() => texts.first().textContent(), /12 - 7 = 5\. 5 \+ 8 = 13\./, "the full model does the sum", LONG_MILLIS);
+      await eventually(() => texts.first().textContent(), /- 7 = 5\. 5 \+ 8 = 13\./, "the full model does the sum", LONG_MILLIS);
       const edited = await texts.nth(1).textContent();
       assert.doesNotMatch(edited, /= 13\./, "without layer 4 it does not");
       await moment.getByText(/Arithmetic: down from \d+\s?% to \d+\s?%/).waitFor({ timeout: LONG_MILLIS });

@@ -92,7 +92,7 @@ test("a folder with tokenizer and tasks opens whole; another config is another m
     const card = await modelCard(page);
     assert.equal(card.Layers, bundled.Layers);
     assert.notEqual(card.Hash, bundled.Hash);
-    assert.equal(card.Licence, "not stated in the folder");
+    assert.equal(card.Licence, "not stated in its files");
     assert.match(card.Tasks, /Arithmetic/);
     await scoreLittle(page);
     assert.match(await scored(page), /^Facts: accuracy \d/);
