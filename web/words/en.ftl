@@ -868,7 +868,7 @@ scores-none-fit = None of its { $n ->
 } can be scored by this model: in the first, line { $line }, { $why }.
 scores-none-chosen = No task is chosen. Turn one on above to score it.
 scores-no-tasks = This model’s folder has neither tasks (eval/tasks.json) nor a tokenizer that could read others, so there is nothing to score.
-scores-no-tasks-of-classes = This model tells classes of texts apart. Bring the task of GLUE that it was fine-tuned for: drop its dev.tsv here, or get it by name below.
+scores-no-tasks-of-classes = This model tells classes of texts apart. Bring the task of GLUE that it was fine-tuned for: drop its dev.tsv here, or get it by name under “{ items-open }”.
 view-no-model = Results appear here as soon as a model is open.
 scores-no-model = Scores appear here as soon as a model is open.
 scores-stale = of the previous schedule
@@ -1565,7 +1565,7 @@ attention-mean = mean over heads
 attention-key = attended token
 attention-query = attending token
 attention-weight = attention weight
-attention-distances = Distance of each layer run's attention from the full model's
+attention-distances = Distance of each layer run’s attention from the full model’s
 attention-step = layer run of your schedule
 attention-distance = Jensen-Shannon divergence, nats
 attention-note = layer run
@@ -1771,6 +1771,9 @@ schedule-dropped = the schedule { $schedule } was dropped: { $error }
 schedule-rescaled = { $written } of { $before } layers became { $scaled } of { $n_layers }: { $is_deeper ->
     [true] each layer became those at the same relative depth
    *[other] of layers that fall on the same place, the first was kept
+}{ $is_full ->
+    [true] ; this is the full model
+   *[other] { "" }
 }
 
 ## Notices: files
@@ -3479,7 +3482,7 @@ lesson-no-step = { $file } has no step { $step }
 ## Lessons
 
 lessons-heading = Lessons
-lessons-intro = The paper's questions, each in about five minutes. First you say what you expect; then this device computes it.
+lessons-intro = The paper’s questions, each in about five minutes. First you say what you expect; then this device computes it.
 lessons-show = Ask for the lessons again
 lessons-coming = the lesson is being fetched
 lessons-no-texts = the texts of the lessons did not arrive

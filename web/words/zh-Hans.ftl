@@ -829,7 +829,7 @@ scores-left-out = 略去了 { $n } 道这个模型无法评分的题目：第一
 scores-none-fit = { $n } 道题目这个模型一道也无法评分：第一道在第 { $line } 行，{ $why }。
 scores-none-chosen = 没有选择任务。在上面打开一个任务来评分。
 scores-no-tasks = 这个模型的文件夹里既没有任务（eval/tasks.json），也没有能读取其他任务的分词器，所以没有可以评分的内容。
-scores-no-tasks-of-classes = 这个模型给文本分类。请提供它微调时所用的 GLUE 任务：把 dev.tsv 拖放到这里，或在下面按名称获取。
+scores-no-tasks-of-classes = 这个模型给文本分类。请提供它微调时所用的 GLUE 任务：把 dev.tsv 拖放到这里，或在“{ items-open }”中按名称获取。
 scores-no-model = 打开模型后，得分会显示在这里。
 view-no-model = 打开模型后，结果会显示在这里。
 scores-stale = 属于之前的编排
@@ -1680,6 +1680,9 @@ schedule-dropped = 编排 { $schedule } 已放弃：{ $error }
 schedule-rescaled = { $before } 层的 { $written } 变成了 { $n_layers } 层的 { $scaled }：{ $is_deeper ->
     [true] 每一层变成了相对深度相同的那些层
    *[other] 落在同一位置的层只保留了第一个
+}{ $is_full ->
+    [true] ；这就是完整模型
+   *[other] { "" }
 }
 
 ## 通知：文件

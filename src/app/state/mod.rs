@@ -210,6 +210,10 @@ struct Inner {
     backend: BackendChoice,
     /// Nobody has said yet what is to be seen: the page begins with something that shows what it is for.
     begins: bool,
+    /// The schedule that a first visit finds.
+    story: Option<String>,
+    /// The schedule that came from a model of another depth.
+    carried: Option<opening::Carried>,
     /// Whether the address bar follows the state: not before something was changed, and
     /// not over a damaged link.
     follows: bool,

@@ -11,6 +11,16 @@ use crate::schedule::edit::History;
 use crate::share::{Link, short_hash};
 use crate::words::{Problem, problem};
 
+/// A schedule that was carried over to a model of another depth.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Carried {
+    /// As it was edited, on a model of `of` layers.
+    edited: Schedule,
+    of: usize,
+    /// Its text on the model that is open.
+    became: String,
+}
+
 impl State {
     /// The catalogue has come: opens the link's model, or the default.
     pub(super) fn open_first(&mut self) {
@@ -186,12 +196,26 @@ impl State {
     fn keep_what_fits(&mut self, card: &ModelCard) {
         let (before, n_layers) = (self.n_layers, card.spec.n_layers);
         self.pick_tasks(card);
+        let written = self.schedule().to_string();
+        if self.inner.story.as_ref() == Some(&written) && !(self.inner.begins && n_layers == before) {
+            // Nobody asked of this model for what a first visit finds.
+            self.history = History::new(Schedule::full(n_layers));
+            return;
+        }
         if n_layers == before {
             return;
         }
-        let written = self.schedule().to_string();
-        let was_full_model = self.is_full_model();
-        let scaled = match self.schedule().rescaled(before, n_layers) {
+        // Said of the model before, it says nothing now.
+        self.notices.retain(|notice| notice.problem.code != "schedule-rescaled");
+        // What nobody has edited since it was carried here comes from where it was edited: from model to model it would
+        // change a little each time.
+        let carried = self.inner.carried.take().filter(|carried| carried.became == written);
+        let (edited, of) = match carried {
+            Some(Carried { edited, of, .. }) => (edited, of),
+            None => (self.schedule().clone(), before),
+        };
+        let was_full_model = edited == Schedule::full(of);
+        let scaled = match edited.rescaled(of, n_layers) {
             Ok(scaled) => scaled,
             Err(error) => {
                 let error = Problem::of(&error);
@@ -199,11 +223,21 @@ impl State {
                 Schedule::full(n_layers)
             }
         };
-        if !was_full_model && scaled.to_string() != written {
-            let (is_deeper, scaled) = (n_layers > before, scaled.to_string());
-            let told = problem!("schedule-rescaled", written, before, scaled, n_layers, is_deeper);
+        let (written, became) = (edited.to_string(), scaled.to_string());
+        if !was_full_model && became != written {
+            let (is_deeper, is_full) = (n_layers > of, scaled == Schedule::full(n_layers));
+            let told = problem!(
+                "schedule-rescaled",
+                written,
+                before = of,
+                scaled = &became,
+                n_layers,
+                is_deeper,
+                is_full
+            );
             self.notify(NoticeLevel::Info, told);
         }
+        self.inner.carried = Some(Carried { edited, of, became });
         self.history = History::new(scaled);
     }
 

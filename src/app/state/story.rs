@@ -34,6 +34,7 @@ impl State {
     pub(super) fn begin(&mut self) {
         let first = self.first_skipped().filter(|_| self.inner.begins && self.is_full_model());
         if let Some(schedule) = first.and_then(|layer| without(layer, self.n_layers)) {
+            self.inner.story = Some(schedule.to_string());
             self.history.record(schedule);
         }
     }

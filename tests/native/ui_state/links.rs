@@ -213,6 +213,25 @@ fn another_model_gets_the_schedule_at_its_own_depth() {
 }
 
 #[test]
+fn a_schedule_is_carried_from_where_it_was_edited() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    let open = |world: &mut World, name: &str, n_layers: usize| {
+        world.send(Message::OpenBundled(name.into()));
+        world.engine(Event::Opened(card(name, n_layers)));
+        world.state.schedule().to_string()
+    };
+    assert_eq!(open(&mut world, "large", 5), "0-4");
+    let notices = &world.state.notices;
+    let told = notices.last().expect("told").problem.sentence();
+    assert!(told.contains("became 0-4 of 5") && told.ends_with("this is the full model"), "{told}");
+    let n_notices = notices.len();
+    assert_eq!(open(&mut world, "large", 24), "0-9 12-23", "one of twelve, and not of five");
+    assert_eq!(world.state.notices.len(), n_notices, "what was said of the model before is gone");
+    assert_eq!(open(&mut world, "small", 12), "0-4 6-11", "it comes home as it was");
+}
+
+#[test]
 fn the_full_model_stays_the_full_model() {
     let mut world = World::open();
     world.send(Message::OpenBundled("large".into()));

@@ -27,6 +27,17 @@ fn a_first_visit_finds_a_layer_skipped_and_both_models_writing() {
 }
 
 #[test]
+fn another_model_begins_whole() {
+    for n_layers in [12, 30] {
+        let mut world = first_visit("");
+        world.engine(Event::Opened(card("small", 12)));
+        world.send(Message::OpenFiles { title: "own".into() });
+        world.engine(Event::Opened(card("own", n_layers)));
+        assert!(world.state.is_full_model(), "{}", world.state.schedule());
+    }
+}
+
+#[test]
 fn whoever_asks_for_something_gets_that() {
     let full = World::start_at("https://example.org/atelier/?backend=cpu&start=full", "", None);
     let mut worlds = vec![full, first_visit("v1.damaged")];

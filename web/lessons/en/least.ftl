@@ -17,6 +17,6 @@ rank-told = Left out: { FIXED($skip, decimals: 1) } nats lost. One layer repeate
 rank-paper = In the paper, random order and the parallel loop do least harm, and repeating one layer is the worst by far.
 rank-here = The same two are the mildest here. At the other end this model differs: leaving the five out harms even more than repeating one. It is small, so each layer that is missing takes more of what it can do.
 end =
-    What do the two mildest changes have in common? Every layer still does its own work, and each can see some of what the others did. That is the paper's answer in one sentence: the middle layers share a language, do different work, and need each other's work more than they need a fixed order.
+    What do the two mildest changes have in common? Every layer still does its own work, and each can see some of what the others did. That is the paper’s answer in one sentence: the middle layers share a language, do different work, and need each other’s work more than they need a fixed order.
 
     You have now been through the whole paper. The figures on this page show all of it, with every number of layers and every task.

@@ -27,6 +27,6 @@ nine-told = Leaving nine out costs { FIXED($skip, decimals: 1) } nats; layer 6 n
 nine-paper = This is what the paper saw: a layer that repeats pushes the stream ever further in one direction, away from where the last layers expect it.
 nine-here = Think of a painter who adds the same stroke nine times. An unfinished picture is better than one covered by one colour.
 end =
-    The middle layers speak the same language, and they say different things in it. That is the paper's answer, and this small model agrees once enough layers are replaced.
+    The middle layers speak the same language, and they say different things in it. That is the paper’s answer, and this small model agrees once enough layers are replaced.
 
     Try it yourself: repeat a single layer two times instead of nine, with the menu on its card, and see how many it takes to do harm.

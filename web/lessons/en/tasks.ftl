@@ -27,7 +27,7 @@ text-question = Will the two write the same?
 text-identical = Word for word the same
 text-different = Something else
 text-told = The full model writes: “{ $full }” With layers 5 to 7 in parallel it writes: “{ $edited }”
-text-paper = In the paper's example the model with parallel layers still sounds like somebody who does sums, and errs in the numbers.
+text-paper = In the paper’s example the model with parallel layers still sounds like somebody who does sums, and errs in the numbers.
 text-here = Look for the first place where the two differ. What comes before it needed no calculation, or an easy one.
 end =
     Whoever says that a model still works should say at what. The same change can be hardly visible in one task and ruinous in another.
