@@ -41,7 +41,7 @@ pub enum LessonError {
     /// Something outside of all steps.
     Whole { file: String, key: &'static str, why: LessonFault },
     /// Something in a step.
-    Step { file: String, step: String, key: String, why: LessonFault },
+    Step { file: String, step: String, key: String, why: Box<LessonFault> },
 }
 
 /// What is wrong at a place.
@@ -120,7 +120,7 @@ impl Lesson {
                 file: file.clone(),
                 step: step.id.clone(),
                 key,
-                why,
+                why: Box::new(why),
             })?;
         }
         let first = lesson.experiments().next().map(|experiment| &experiment.model);

@@ -190,7 +190,7 @@ fn unknown(model_type: Option<&str>, architectures: &[&str]) -> ConfigError {
     let names = |reader: &&&Reader| reader.architectures.iter().any(|it| architectures.contains(it));
     if let (Some(model_type), Some(reader)) = (model_type, READERS.iter().find(names)) {
         let (of_type, model_type) = (reader.model_type, cut(model_type));
-        return ConfigError::OtherType { architecture: cut(&architectures.join(", ")), of_type, model_type };
+        return ConfigError::OtherType { architecture: cut(architectures.join(", ")), of_type, model_type };
     }
     let of_type = READERS.iter().find(|reader| Some(reader.model_type) == model_type);
     let supported = of_type.map_or_else(
