@@ -57,11 +57,10 @@ fn found(answer: Answer) -> Report {
 
 /// What is remembered after the last look.
 fn remembered(world: &mut World) -> Option<String> {
-    let saved = std::mem::take(&mut world.commands).into_iter().rev().find_map(|command| match command {
+    std::mem::take(&mut world.commands).into_iter().rev().find_map(|command| match command {
         Command::SaveSettings(settings) => Some(settings.lessons),
         _ => None,
-    });
-    saved
+    })
 }
 
 #[test]
