@@ -54,7 +54,7 @@ test("a lesson is predicted, computed and told", async () => {
 
     // A choice, by pointer; left before it is computed.
     await panel.getByRole("button", { name: "Next" }).click();
-    await panel.getByRole("radio", { name: "It can only guess" }).check();
+    await panel.getByRole("radio", { name: "It does little or no better than guessing" }).check();
     await panel.getByRole("button", { name: "All lessons" }).click();
     assert.match(await panel.locator(".lessons-list").innerText(), /1 of 2 questions answered/);
 
@@ -62,12 +62,12 @@ test("a lesson is predicted, computed and told", async () => {
     await page.reload();
     const again = await listed(page);
     await again.getByRole("button", { name: "Go on: Does the order of the layers matter?" }).click();
-    assert.ok(await again.getByRole("radio", { name: "It can only guess" }).isChecked());
+    assert.ok(await again.getByRole("radio", { name: "It does little or no better than guessing" }).isChecked());
     for (let step = 0; step < 2; step += 1) await again.getByRole("button", { name: "Next" }).click();
     const rows = again.locator(".lesson-end tbody tr");
     assert.equal(await rows.count(), 2);
     assert.match((await rows.allInnerTexts())[0], /Backwards, Shuffled, Left out/);
-    assert.match((await rows.allInnerTexts())[1], /It can only guess\s+nothing yet/);
+    assert.match((await rows.allInnerTexts())[1], /It does little or no better than guessing\s+nothing yet/);
     await assertAccessible(page, "the end of a lesson");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
