@@ -8,7 +8,7 @@ import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { applySchedule, modelCard, opened, scoreLittle, scored, writeOn } from "../support/steps.mjs";
 
 // What the page may ask its host for: itself, its engine, the bundled models, the checkpoint that tests a GPU.
-const OWN_FILES = /^\/some\/where\/atelier\/($|boot\.js$|later\.js$|app-[^/]*$|worker[^/]*$|[a-z-]*-[0-9a-f]*\.css$|fonts\/|models\/|self-test\/|words\/)/;
+const OWN_FILES = /^\/some\/where\/atelier\/($|boot\.js$|later\.js$|words\.js$|app-[^/]*$|worker[^/]*$|[a-z-]*-[0-9a-f]*\.css$|fonts\/|models\/|self-test\/|words\/)/;
 
 let browser;
 before(async () => {
