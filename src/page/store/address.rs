@@ -34,6 +34,12 @@ pub(super) struct AddressBar {
 impl AddressBar {
     /// Writes the fragment soon; the last one counts.
     pub(super) fn write(&self, fragment: String, is_new: bool) {
+        let now = self::fragment();
+        // A part's own entry gets its link at once: somebody may go on before long.
+        if !is_new && now == *self.known.borrow() && View::split(&now).1.is_empty() {
+            self.put(Some(&format!("#{fragment}")), false);
+            return;
+        }
         let before = self.waiting.borrow_mut().take();
         let is_scheduled = before.is_some();
         let is_new = is_new || before.is_some_and(|(_, is_new)| is_new);
