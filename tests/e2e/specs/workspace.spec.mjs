@@ -220,16 +220,11 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("a swipe over the cards scrolls the stack and lifts nothing", async () => {
+test("a swipe over the cards lifts nothing", async () => {
   await withStudio(browser, { ...ON_CPU, profile: PHONE }, async ({ page, studio }) => {
     const session = await page.context().newCDPSession(page);
-    const stack = page.locator(".stack-scroll");
-    const { x, y, width, height } = await stack.boundingBox();
-    const at = () => stack.evaluate((it) => it.scrollTop);
-    const before = await at();
-    // From the bottom the stack is scrolled to its other end.
+    const { x, y, width, height } = await page.locator(".stack-scroll").boundingBox();
     await session.send("Input.synthesizeScrollGesture", { x: x + width / 2, y: y + height / 2, yDistance: 120, gestureSourceType: "touch" });
-    await eventually(at, (now) => now !== before, "the stack scrolls");
     assert.equal(await page.locator(".card.lifted").count(), 0);
     assert.equal(await studio.schedule(), "0-11");
   });
