@@ -10,10 +10,12 @@ import { eventually, plain, pointIn, withStudio } from "../support/studio.mjs";
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 // More than the slack after which a mouse lifts.
-// How often a finger follows what scrolls away under it, and how long it looks.
-const FOLLOWED_MAX = 20;
-const FOLLOWED_MILLIS = 120;
 const LIFT_STEPS = 6;
+// How often a finger follows what scrolls away under it, how long it looks each time, and how
+// many looks in a row must find it at rest.
+const FOLLOWED_MAX = 40;
+const FOLLOWED_MILLIS = 120;
+const RESTED_LOOKS = 4;
 
 let browser;
 before(async () => {
@@ -280,11 +282,12 @@ test("by touch: a long press lifts, a swipe does not", async () => {
       await lifted.waitFor();
       let at = await pointIn(target, part);
       await slide(from, at);
-      // Near its edges the stack scrolls under the finger, which follows what it wants.
-      for (let move = 0; move < FOLLOWED_MAX; move += 1) {
+      // Near its edges the stack scrolls under the finger, which follows what it wants until that
+      // has rested for a while: one look that finds it unmoved may come before the first frame.
+      for (let move = 0, rested = 0; move < FOLLOWED_MAX && rested < RESTED_LOOKS; move += 1) {
         await page.waitForTimeout(FOLLOWED_MILLIS);
         const now = await pointIn(target, part);
-        if (Math.hypot(now.x - at.x, now.y - at.y) < 1) return;
+        rested = Math.hypot(now.x - at.x, now.y - at.y) < 1 ? rested + 1 : 0;
         at = now;
         await touch("touchMove", at);
       }
