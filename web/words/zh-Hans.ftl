@@ -402,7 +402,7 @@ stack-no-painters = 模型打开后，层会显示在这里。
 stack-paint-together = 并行运行
 stack-skip = 跳过 { $what }
 stack-put-back = 放回 { $what }
-stack-touch-hint = 按住一层片刻即可拿起；“−”跳过它。
+stack-touch-hint = 每张卡片是语言模型的一层。按住片刻即可拿起；“−”跳过它。
 history-kept = 你的编排保持不变：编辑用“撤销”收回。再按一次返回就离开本页。
 stack-count = { $running } 次层运行 · { $layers } 层{ $skipped ->
     [0] { "" }

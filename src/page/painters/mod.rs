@@ -68,12 +68,14 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
             // A lifted card goes with the finger; the stack must not scroll with it.
             on:touchmove=move |event| if pointers.is_carrying() { event.prevent_default() }
             on:contextmenu=move |event| if pointers.is_busy() { event.prevent_default() }>
-            <header class="painters-head">
-                <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
-                <p class="painters-count">{move || count()}</p>
-            </header>
+            <div class="painters-top">
+                <header class="painters-head">
+                    <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
+                    <p class="painters-count">{move || count()}</p>
+                </header>
+                <Toolbar />
+            </div>
             <Glance store is_by_stack=true />
-            <Toolbar />
             <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>
             <Stack />
             <p class="touch-hint small muted">{say!("stack-touch-hint")}</p>

@@ -89,7 +89,7 @@ fn time_left(stage: OpenStage, done: u64, total: u64) -> Option<String> {
 
 fn waiting(words: String) -> impl IntoView {
     view! {
-        <section class="strip" role="status">
+        <section class="strip passing" role="status">
             <p>{words.clone()}</p>
             <progress aria-label=words></progress>
         </section>
@@ -125,7 +125,7 @@ fn Opening(
         focus(MODEL_BUTTON);
     };
     view! {
-        <section class="strip" aria-label=label.clone()>
+        <section class="strip passing" aria-label=label.clone()>
             <div>
                 <p><strong>{label.clone()}</strong></p>
                 <p class="muted small">

@@ -191,7 +191,7 @@ for (const colorScheme of ["light", "dark"]) {
       const line = page.locator(".pane-painters .brief-changed");
       await eventually(async () => plain(await line.innerText()), /^Layer 4 is skipped\. Arithmetic: down from/, "the effect", SCORING_MILLIS);
       assert.deepEqual(await offScreen(page, [".pane-painters .brief-changed", ".stack", ".tray", ".touch-hint"]), []);
-      await page.getByText("Hold a layer for a moment to lift it").waitFor();
+      await page.getByText("Hold one for a moment to lift it").waitFor();
       assert.deepEqual(await sideways(), [0, 0, 0, 0]);
       await assertAccessible(page, `layers, ${colorScheme}`);
       await screenshot(page, `workspace-layers-390-${colorScheme}`);
