@@ -3519,6 +3519,8 @@ lessons-nothing = nothing yet
 lessons-more = For those who want more
 lessons-print = Print
 lessons-save = Save as text
+lessons-next-one = Next: { $title }
+lessons-hidden = Texts and scores are hidden until you have seen what comes out.
 lessons-again = Begin again
 lessons-saved-line =
     { $asked }

@@ -5,6 +5,7 @@ use crate::experiment::{Answer, LessonFound, Report};
 use crate::lesson::{Asked, LessonCard, StepCard};
 use crate::order::Map;
 use crate::protocol::Request;
+use crate::share::View;
 use crate::words::Problem;
 
 /// Steps whose predictions are kept.
@@ -27,6 +28,8 @@ pub struct Lessons {
     /// The open one, and its step; behind the last step is the page with all predictions.
     pub at: Option<(usize, usize)>,
     pub records: Records,
+    /// What steps of any lesson have found since the page was loaded.
+    found: Map<String, LessonFound>,
 }
 
 /// What was predicted, and what came out, by step.
@@ -135,9 +138,21 @@ impl State {
         self.lesson().and_then(is_it) == Some(true)
     }
 
-    /// What the open step has found, since it was opened.
+    /// What the open step has found since the page was loaded.
     pub fn lesson_found(&self) -> Option<&LessonFound> {
-        self.panel(Slot::Lesson).value(Report::lesson)?.found.as_ref()
+        self.lessons.found.get(&self.step_key()?)
+    }
+
+    /// Whether the open step asks something and it is not known yet what comes out: what is beside it must not tell.
+    pub fn is_asking(&self) -> bool {
+        let asks = |step: &StepCard| step.asked.is_some();
+        self.view == View::Lessons
+            && self.lesson_step().is_some_and(asks)
+            && self.lesson_record().is_none_or(|record| record.came.is_empty())
+    }
+
+    fn step_key(&self) -> Option<String> {
+        Some(key(self.lesson()?, self.lesson_step()?))
     }
 
     pub(super) fn learn(&mut self, learning: Learning) {
@@ -197,9 +212,7 @@ impl State {
 
     /// What came out is not predicted any more.
     fn predict(&mut self, predicted: String) {
-        let Some(key) = self.lesson().zip(self.lesson_step()).map(|(lesson, step)| key(lesson, step)) else {
-            return;
-        };
+        let Some(key) = self.step_key() else { return };
         let is_known = self.lesson_record().is_some_and(|record| !record.came.is_empty());
         if !is_known && predicted.len() <= RECORD_CHARS_MAX {
             self.lessons.records.0.insert(key, Record { predicted, came: String::new() });
@@ -225,23 +238,24 @@ impl State {
 
     /// The step that was asked for is computed.
     pub(super) fn step_found(&mut self) {
-        let Some(answer) = self.lesson_found().map(|found| found.answer.as_ref().map(written)) else {
-            return;
-        };
-        let Some(key) = self.lesson().zip(self.lesson_step()).map(|(lesson, step)| key(lesson, step)) else {
-            return;
-        };
-        let record = self.lessons.records.0.get_mut(&key);
-        if let Some((record, answer)) = record.zip(answer) {
+        let report = self.panel(Slot::Lesson).value(Report::lesson);
+        let Some(found) = report.and_then(|report| report.found.clone()) else { return };
+        let Some(key) = self.step_key() else { return };
+        let answer = found.answer.as_ref().map(written);
+        if let Some((record, answer)) = self.lessons.records.0.get_mut(&key).zip(answer) {
             record.came = answer;
             self.keep_records();
         }
+        self.lessons.found.insert(key, found);
     }
 
     fn learn_again(&mut self) {
         let Some(lesson) = self.lesson() else { return };
         let keys: Vec<String> = lesson.steps.iter().map(|step| key(lesson, step)).collect();
-        keys.iter().for_each(|key| drop(self.lessons.records.0.remove(key)));
+        for key in &keys {
+            self.lessons.records.0.remove(key);
+            self.lessons.found.remove(key);
+        }
         self.keep_records();
         self.go_to_step(0);
     }

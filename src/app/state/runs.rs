@@ -2,8 +2,8 @@
 //!
 //! A change of the schedule asks for next tokens first (milliseconds), then for scores
 //! (seconds); the logit lens follows the next tokens while it is looked at, and cost is measured once the scores are
-//! complete, so that none disturbs another. Text waits for the user. A run is superseded by the
-//! next one of its slot.
+//! complete, so that none disturbs another. Text waits for the user, and follows edits from then on where the model is
+//! small. A run is superseded by the next one of its slot.
 
 use std::sync::LazyLock;
 
@@ -138,10 +138,21 @@ impl State {
 
     /// The schedule has changed: every result belongs to an earlier one.
     pub(super) fn refresh_after_schedule(&mut self) {
+        let writes = self.writes_along();
         self.outdate(Slot::Generation);
         self.request_next_token();
+        if writes {
+            self.run(Slot::Generation);
+        }
         self.request_scores();
         self.request_items();
+    }
+
+    /// Whether texts follow an edit: once somebody has seen some, in models that write them within a second or two.
+    fn writes_along(&self) -> bool {
+        let panel = self.panel(Slot::Generation);
+        let has_written = panel.is_pending() || panel.phase == PanelPhase::Finished;
+        has_written && self.model.card().is_some_and(|card| card.bundled)
     }
 
     pub(super) fn request_next_token(&mut self) {

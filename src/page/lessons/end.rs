@@ -9,7 +9,12 @@ use crate::words::Words;
 /// What was asked, predicted and found, in words.
 type Line = (String, String, String);
 
-pub(super) fn end(store: Store, titles: Option<&Words>, words: &Words, card: &LessonCard) -> AnyView {
+pub(super) fn end(
+    store: Store,
+    titles: Option<&Words>,
+    words: &Words,
+    (card, next): (&LessonCard, usize),
+) -> AnyView {
     let records = store.peek(|state| state.lessons.records.clone());
     let line = |step: &crate::lesson::StepCard| -> Option<Line> {
         let asked = step.asked.as_ref()?;
@@ -21,22 +26,30 @@ pub(super) fn end(store: Store, titles: Option<&Words>, words: &Words, card: &Le
         Some((said(words, &step.id, "question", &[]), tell(&record.predicted), tell(&record.came)))
     };
     let lines: Vec<Line> = card.steps.iter().filter_map(line).collect();
-    let title =
-        |name: &str| titles.map(|titles| titles.say(&format!("{}{name}", card.id), &[])).unwrap_or_default();
-    let (heading, more) = (title(""), title("-more"));
+    let title = |id: &str, name: &str| {
+        titles.map(|titles| titles.say(&format!("{id}{name}"), &[])).unwrap_or_default()
+    };
+    let (heading, more) = (title(&card.id, ""), title(&card.id, "-more"));
+    let next_one = store.peek(|state| state.lessons.cards.get(next).map(|card| card.id.clone())).map(|id| {
+        let label = say!("lessons-next-one", title = title(&id, ""));
+        view! {
+            <button type="button" class="primary" on:click=move |_| store.send(Message::Learning(Learning::Begin(next)))>
+                {label}
+            </button>
+        }
+    });
     let as_text = |(asked, predicted, came): &Line| {
         let (predicted, came) = (predicted.as_str(), came.as_str());
         say!("lessons-saved-line", asked = asked.as_str(), predicted, came)
     };
     let text: Vec<String> =
-        std::iter::once(heading.clone()).chain(lines.iter().map(as_text)).chain([more.clone()]).collect();
+        std::iter::once(heading).chain(lines.iter().map(as_text)).chain([more.clone()]).collect();
     let text = text.join("\n\n");
     let row = |(asked, predicted, came): Line| {
         view! { <tr><th scope="row">{asked}</th><td>{predicted}</td><td>{came}</td></tr> }
     };
     view! {
         <div class="lesson-end">
-            <h3>{heading}</h3>
             <table>
                 <thead>
                     <tr>
@@ -50,6 +63,7 @@ pub(super) fn end(store: Store, titles: Option<&Words>, words: &Words, card: &Le
             <h4>{say!("lessons-more")}</h4>
             <p>{more}</p>
             <p class="lesson-ways">
+                {next_one}
                 // A browser that cannot print has no button to say so on.
                 <button type="button" on:click=move |_| _ = window().print()>{say!("lessons-print")}</button>
                 <button type="button" on:click=move |_| store.send(Message::Learning(Learning::Save(text.clone())))>

@@ -62,7 +62,7 @@ pub(super) fn LessonsPanel(store: Store) -> impl IntoView {
         None => list(store, titles),
         Some((lesson, at)) => {
             let card = store.peek(|state| state.lessons.cards.get(lesson).cloned());
-            card.map_or_else(|| ().into_any(), |card| open(store, (titles, texts), card, at))
+            card.map_or_else(|| ().into_any(), |card| open(store, (titles, texts), (lesson, card), at))
         }
     };
     view! {
@@ -161,7 +161,13 @@ fn list(store: Store, titles: Texts) -> AnyView {
 }
 
 /// One lesson at one of its steps.
-fn open(store: Store, (titles, texts): (Texts, Texts), card: LessonCard, at: usize) -> AnyView {
+fn open(
+    store: Store,
+    (titles, texts): (Texts, Texts),
+    (lesson, card): (usize, LessonCard),
+    at: usize,
+) -> AnyView {
+    let next = lesson + 1;
     let n_steps = card.steps.len();
     let go = move |to: usize| store.send(Message::Learning(Learning::Go(to)));
     let inner = card.clone();
@@ -169,7 +175,7 @@ fn open(store: Store, (titles, texts): (Texts, Texts), card: LessonCard, at: usi
         let Some(words) = words(texts) else { return missing(texts) };
         match inner.steps.get(at) {
             Some(now) => step(store, &words, now),
-            None => end(store, self::words(titles).as_deref(), &words, &inner),
+            None => end(store, self::words(titles).as_deref(), &words, (&inner, next)),
         }
     };
     let id = card.id;
@@ -182,8 +188,9 @@ fn open(store: Store, (titles, texts): (Texts, Texts), card: LessonCard, at: usi
                 <button type="button" class="quiet small" on:click=move |_| store.send(Message::Learning(Learning::Leave))>
                     {say!("lessons-leave")}
                 </button>
-                " " {title} " " {place}
+                " " {place}
             </p>
+            <h3 class="lesson-title">{title}</h3>
             {move || body()}
             <p class="lesson-ways">
                 {(at > 0).then(|| view! {

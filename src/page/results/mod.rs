@@ -76,6 +76,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         }
     }
     };
+    let is_asking = store.pick(State::is_asking);
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
     // What comes begins where it can be read, however far down the one before was.
@@ -100,7 +101,8 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         (View::Lessons, say!("lessons-heading")),
     ];
     view! {
-        <div class="desk">
+        <div class="desk" class:asking=move || is_asking.get()>
+            <p class="desk-asking muted">{say!("lessons-hidden")}</p>
             <ClaimPanel store />
             <MomentPanel store />
             <WritingPanel store />
