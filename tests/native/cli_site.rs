@@ -29,6 +29,7 @@ fn page() -> tempfile::TempDir {
     put("offline.json", "{}");
     put("app.wasm", &"page ".repeat(1000));
     put("app.wasm.br", "p");
+    put("self-test/model.safetensors", &"weights ".repeat(1000));
     put("words/en.ftl", "a = b");
     put("models/catalog.json", "{}");
     put("models/old/config.json", "{}");
@@ -53,7 +54,7 @@ fn a_site_has_the_page_and_the_models_that_were_chosen() {
     assert!(!out.join("models/old").exists(), "models of the built page were not asked for");
     assert!(out.join("models/items/facts.jsonl").exists());
     // What is packed is what lies beside it; what becomes no smaller is not.
-    for name in ["app.wasm", "models/gpt2/config.json"] {
+    for name in ["app.wasm", "self-test/model.safetensors", "models/gpt2/config.json"] {
         let (mut unpacked, packed) = (Vec::new(), fs::read(out.join(format!("{name}.br"))).unwrap());
         brotli_decompressor::BrotliDecompress(&mut packed.as_slice(), &mut unpacked).unwrap();
         assert_eq!(unpacked, fs::read(out.join(name)).unwrap(), "{name}");
