@@ -10,7 +10,7 @@ const PAPER: &str = "https://arxiv.org/abs/2407.09298";
 /// What is offered beside: each turns out differently.
 const TO_TRY: [&str; 3] = ["parallel", "reverse", "middle_repeat"];
 
-/// The strip. There while layers are.
+/// The strip; what it says, and what to try, while layers are there.
 #[component]
 pub(super) fn MomentPanel(store: Store) -> impl IntoView {
     let said = store.pick(moment);
@@ -28,17 +28,19 @@ pub(super) fn MomentPanel(store: Store) -> impl IntoView {
         })
     };
     let is_there = Part::new(move || said.with(Option::is_some));
+    // What a layer is stands there from the first, with the room of the rest: nothing moves when that comes.
+    let strip = move || match is_there.get() {
+        true => view! { {move || words()} <Tries store /> }.into_any(),
+        false => view! { <p class="moment-words"></p> <div class="moment-tries"></div> }.into_any(),
+    };
     view! {
-        <Show when=move || is_there.get()>
-            <section class="moment" aria-label=say!("moment-label")>
-                {move || words()}
-                <Tries store />
-                <p class="muted small">
-                    {say!("moment-layer")} " "
-                    <a href=PAPER>{say!("moment-paper")}</a>
-                </p>
-            </section>
-        </Show>
+        <section class="moment" aria-label=say!("moment-label")>
+            {move || strip()}
+            <p class="muted small">
+                {say!("moment-layer")} " "
+                <a href=PAPER>{say!("moment-paper")}</a>
+            </p>
+        </section>
     }
 }
 
