@@ -136,6 +136,12 @@ pub enum What {
         /// And under the full model on the same items, with paired differences.
         beside_full: bool,
     },
+    /// Scores of two schedules and of the full model, on the same items.
+    Compare {
+        schedule: String,
+        /// The other one.
+        other: String,
+    },
     /// One page of the items of the one task in `data`, with both answers.
     Items {
         /// Under this schedule and under the full model.
@@ -273,6 +279,7 @@ impl What {
     pub fn schedule(&self) -> Option<&str> {
         match self {
             Self::Scores { schedule, .. }
+            | Self::Compare { schedule, .. }
             | Self::Items { schedule, .. }
             | Self::NextToken { schedule, .. }
             | Self::Generation { schedule, .. }
@@ -291,6 +298,7 @@ impl What {
     pub fn with_schedule(mut self, text: String) -> Self {
         match &mut self {
             Self::Scores { schedule, .. }
+            | Self::Compare { schedule, .. }
             | Self::Items { schedule, .. }
             | Self::NextToken { schedule, .. }
             | Self::Generation { schedule, .. }

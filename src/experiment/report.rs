@@ -41,6 +41,8 @@ reports! {
     enum Report {
         /// Scores of tasks.
         scores: Scores(ScoresReport),
+        /// Scores of two schedules.
+        compare: Compare(CompareReport),
         /// A page of items.
         items: Items(ItemPage),
         /// Next tokens.
@@ -90,6 +92,29 @@ pub struct TaskComparison {
     /// The schedule; equals `full` when the schedule is the full model.
     pub edited: TaskScore,
     /// Edited minus full model; absent while no item is done on both sides.
+    pub difference: Option<PairedDifference>,
+    /// Items that were asked for and that this model cannot score.
+    #[serde(default)]
+    pub left_out: Option<LeftOut>,
+}
+
+/// Scores of two schedules and of the full model, over the items that all three have done so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CompareReport {
+    /// Normal-form texts.
+    pub schedule: String,
+    pub other: String,
+    /// One per task, in the order asked for.
+    pub tasks: Vec<TaskOfTwo>,
+}
+
+/// One task under three schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskOfTwo {
+    pub full: TaskScore,
+    pub schedule: TaskScore,
+    pub other: TaskScore,
+    /// The other minus the schedule; absent while no item is done under all.
     pub difference: Option<PairedDifference>,
     /// Items that were asked for and that this model cannot score.
     #[serde(default)]

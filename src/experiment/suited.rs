@@ -41,9 +41,11 @@ impl What {
             Self::NextToken { .. } | Self::LogitLens { .. } | Self::Logits { .. } | Self::Quantising => {
                 Need::Logits
             }
-            Self::Scores { .. } | Self::Items { .. } | Self::Sweep { .. } | Self::Kept => {
-                Need::Continuation(Unsuited::Scores)
-            }
+            Self::Scores { .. }
+            | Self::Compare { .. }
+            | Self::Items { .. }
+            | Self::Sweep { .. }
+            | Self::Kept => Need::Continuation(Unsuited::Scores),
             Self::Generation { .. } => Need::Continuation(Unsuited::Writing),
             Self::Cost { .. } | Self::Latency { .. } => Need::Continuation(Unsuited::Times),
         }
@@ -53,7 +55,12 @@ impl What {
     fn of_tokens(&self) -> bool {
         !matches!(
             self,
-            Self::Scores { .. } | Self::Items { .. } | Self::Sweep { .. } | Self::Kept | Self::Logits { .. }
+            Self::Scores { .. }
+                | Self::Compare { .. }
+                | Self::Items { .. }
+                | Self::Sweep { .. }
+                | Self::Kept
+                | Self::Logits { .. }
         )
     }
 

@@ -6,7 +6,7 @@
 
 use futures_util::future::LocalBoxFuture;
 
-use super::evaluate::Evaluation;
+use super::evaluate::{Comparison, Evaluation};
 use super::generate::{GenerationRun, WriteOptions};
 use super::kept::KeptFigures;
 use super::latency::Latency;
@@ -145,6 +145,9 @@ impl Session {
             What::NextToken { schedule, prompt } => {
                 let (plan, prompt) = (self.plan(schedule)?, self.prompt(prompt)?);
                 Run::once(async move |session| session.next_token(&plan, &prompt).await)
+            }
+            What::Compare { schedule, other } => {
+                Run::new(Urgency::Scores, Comparison::new(self, experiment, schedule, other)?)
             }
             What::Generation { schedule, prompt, max_tokens, temperature, beside_full } => {
                 let seed = experiment.seed.unwrap_or_default();

@@ -19,6 +19,7 @@ mod v2;
 mod v3;
 mod v4;
 mod v5;
+mod v6;
 mod view;
 
 pub use reach::{Reach, reach};
@@ -38,7 +39,7 @@ use crate::words;
 pub const MAX_ADDRESS_CHARS: usize = 2000;
 
 /// The newest version in which links are written.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
@@ -50,6 +51,8 @@ pub struct Link {
     /// Layers of the model, so that the schedule can be shown without it.
     pub n_layers: usize,
     pub schedule: Schedule,
+    /// Another schedule that is compared with it.
+    pub other: Option<Schedule>,
     /// Tasks that are scored; none means all that the model has.
     pub tasks: Vec<String>,
     /// Items of each task.
@@ -145,6 +148,8 @@ pub enum Part {
     Claim,
     Layers,
     Schedule,
+    /// The schedule that is compared with it.
+    Other,
     Tasks,
     Items,
     Seed,
@@ -187,6 +192,9 @@ impl Link {
     }
 
     fn fragment(&self) -> String {
+        if let Some(other) = &self.other {
+            return v6::write(self, other);
+        }
         if let Some(claim) = &self.claim {
             return v5::write(self, claim);
         }
@@ -219,6 +227,7 @@ impl Link {
             3 => v3::read(fragment).map(Some),
             4 => v4::read(fragment).map(Some),
             5 => v5::read(fragment).map(Some),
+            6 => v6::read(fragment).map(Some),
             version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }

@@ -93,6 +93,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
         model_name,
         n_layers,
         schedule,
+        other: None,
         tasks,
         items,
         seed,
@@ -164,7 +165,7 @@ fn read_model(value: &str) -> Option<(u64, String)> {
     Some((hash, name))
 }
 
-fn write_schedule(schedule: &Schedule) -> String {
+pub(super) fn write_schedule(schedule: &Schedule) -> String {
     let bars = schedule.to_string().replace("|..|", "to");
     bars.replace('|', "o").replace('(', "b").replace(')', "e").replace(' ', ".")
 }

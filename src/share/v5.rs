@@ -67,14 +67,23 @@ enum Value {
 
 /// Writes the fragment of a link with a claim.
 pub(super) fn write(link: &Link, claim: &Claim) -> String {
-    let claim = digits::write(&bytes(claim));
-    v1::sealed(format!("v5.a{claim}.{}", v4::write_behind(link)))
+    v1::sealed(format!("v5.{}", write_behind(link, claim)))
+}
+
+/// All that stands behind the version.
+pub(super) fn write_behind(link: &Link, claim: &Claim) -> String {
+    format!("a{}.{}", digits::write(&bytes(claim)), v4::write_behind(link))
 }
 
 /// Reads a fragment that begins with `v5.`.
 pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     let unreadable = || ReadError::Unreadable { part: Part::Claim };
-    let mut rest = v1::verified(fragment)?.strip_prefix("v5.").ok_or_else(unreadable)?;
+    read_parts(v1::verified(fragment)?.strip_prefix("v5.").ok_or_else(unreadable)?)
+}
+
+/// Reads what stands between the version and the checksum.
+pub(super) fn read_parts(mut rest: &str) -> Result<Link, ReadError> {
+    let unreadable = || ReadError::Unreadable { part: Part::Claim };
     let written = v3::take(&mut rest, 'a').ok_or_else(unreadable)?;
     let claim = digits::read(written).and_then(|bytes| claim(&bytes)).ok_or_else(unreadable)?;
     Ok(Link { claim: Some(claim), ..v4::read_parts(rest)? })

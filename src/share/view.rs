@@ -16,10 +16,13 @@ pub enum View {
     Figures,
     /// The paper's questions, step by step.
     Lessons,
+    /// Two schedules of one's own beside the full model.
+    Compare,
 }
 
 impl View {
-    pub const ALL: [Self; 5] = [Self::Layers, Self::Scores, Self::Inside, Self::Figures, Self::Lessons];
+    pub const ALL: [Self; 6] =
+        [Self::Layers, Self::Scores, Self::Inside, Self::Figures, Self::Lessons, Self::Compare];
 
     /// Its name in addresses.
     pub fn name(self) -> &'static str {
@@ -29,6 +32,7 @@ impl View {
             Self::Inside => "inside",
             Self::Figures => "figures",
             Self::Lessons => "lessons",
+            Self::Compare => "compare",
         }
     }
 

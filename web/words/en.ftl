@@ -146,6 +146,7 @@ link-part-data = list of benchmarks
 link-part-claim = claim of what was computed
 link-part-layers = number of layers
 link-part-schedule = schedule
+link-part-other = schedule to compare with
 link-part-tasks = list of tasks
 link-part-items = number of items
 link-part-seed = seed
@@ -3478,6 +3479,29 @@ lesson-fault-other-id = it calls itself { $id }
 lesson-fault-model = all experiments of a lesson are about one model, which is named by its hash
 lesson-fault-no-outcome = it says nothing that could come out
 lesson-no-step = { $file } has no step { $step }
+
+## Compare
+
+compare-heading = Compare
+compare-intro = Two schedules of your own on the same items and the same prompt, beside the full model. A is the one on the stack; keep one as B, then edit the stack.
+compare-none = There is no B yet.
+compare-keep = Keep this schedule as B
+compare-keep-instead = Keep A as B
+compare-swap = Swap A and B
+compare-put = Put B on the stack
+compare-drop = Remove B
+compare-a = A, your schedule
+compare-b = B
+compare-scores = Scores of both schedules
+compare-task = Task
+compare-difference = B minus A
+compare-paired = All three on the same items. The difference is paired, item by item, with its 95 % interval.
+compare-texts = What both generate
+compare-lens-other = Logit lens of B
+compare-time = { $name }: { $own }, the full model measured with it { $full }; median of { $n } tokens.
+compare-time-waiting = { $name }: not measured yet.
+said-kept-other = Kept as B: { $schedule }.
+said-no-other = B is removed.
 
 ## Lessons
 

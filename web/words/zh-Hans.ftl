@@ -167,6 +167,7 @@ link-part-data = 基准测试列表
 link-part-claim = 对计算结果的声明
 link-part-layers = 层数
 link-part-schedule = 编排
+link-part-other = 用来比较的编排
 link-part-tasks = 任务列表
 link-part-items = 题目数
 link-part-seed = 种子
@@ -3095,6 +3096,29 @@ lesson-fault-no-outcome = 它没有说会得出什么
 lesson-no-step = { $file } 没有步骤 { $step }
 
 ## 课程：文件有什么问题
+
+## 比较
+
+compare-heading = 比较
+compare-intro = 在同样的题目和同样的提示词上，把你的两种编排与完整模型并列。A 是层堆中的编排；先把一种留作 B，再编辑层堆。
+compare-none = 还没有 B。
+compare-keep = 把这个编排留作 B
+compare-keep-instead = 把 A 留作 B
+compare-swap = 交换 A 和 B
+compare-put = 把 B 放到层堆中
+compare-drop = 移除 B
+compare-a = A，你的编排
+compare-b = B
+compare-scores = 两种编排的得分
+compare-task = 任务
+compare-difference = B 减 A
+compare-paired = 三者使用同样的题目。差值逐题配对，附 95 % 区间。
+compare-texts = 两者生成的文本
+compare-lens-other = B 的 logit lens
+compare-time = { $name }：{ $own }，同时测得的完整模型 { $full }；{ $n } 个词元的中位数。
+compare-time-waiting = { $name }：尚未测量。
+said-kept-other = 已留作 B：{ $schedule }。
+said-no-other = 已移除 B。
 
 ## 课程
 

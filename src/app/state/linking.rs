@@ -222,6 +222,7 @@ impl State {
             model_name: card.name.clone(),
             n_layers: self.n_layers,
             schedule: self.schedule().clone(),
+            other: self.other.clone(),
             tasks: if all { Vec::new() } else { tasks },
             items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
             seed: self.seed,
@@ -275,6 +276,7 @@ impl State {
         self.n_layers = link.n_layers;
         self.history = History::new(link.schedule.clone());
         self.inner.linked = Some(link.schedule.clone());
+        self.other.clone_from(&link.other);
         self.draft = super::Draft::default();
     }
 }

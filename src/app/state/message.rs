@@ -1,7 +1,7 @@
 //! What can happen, and what the store must then do.
 
 use super::{
-    Benching, Besides, FileKind, FileWish, Learning, Naming, Settings, Slot, TakeAway, Taken, Theme,
+    Benching, Besides, Comparing, FileKind, FileWish, Learning, Naming, Settings, Slot, TakeAway, Taken, Theme,
 };
 use crate::experiment::MadeFile;
 use crate::model::Quantise;
@@ -132,6 +132,8 @@ pub enum Message {
     ByName(Naming),
     /// Benchmarks of the Hub.
     Benchmarks(Benching),
+    /// The schedule that is compared with the one on the stack.
+    Compare(Comparing),
     /// Lessons.
     Learning(Learning),
     /// Give up opening.

@@ -18,6 +18,7 @@ mod benchmarks;
 mod by_name;
 mod claimed;
 mod coming;
+mod compare;
 mod copy;
 mod draft;
 mod edits;
@@ -52,6 +53,7 @@ pub use announce::{Inside, Mark, Spot, Subject};
 pub use benchmarks::{Benching, Benchmarks, Fetching};
 pub use by_name::{ByName, Looking, Naming, Secret};
 pub use claimed::{ClaimPhase, Claimed, ClaimingLink};
+pub use compare::Comparing;
 pub use copy::PageCopy;
 pub use draft::Draft;
 pub use edits::FocusRequest;
@@ -121,6 +123,8 @@ pub struct State {
     pub quantise: Option<Quantise>,
     /// The schedule with what can be undone and redone.
     pub history: History,
+    /// Another schedule of the same model, kept to be compared with it.
+    pub other: Option<Schedule>,
     /// The schedule as text, while it is edited as text.
     pub draft: Draft,
     /// Which card is to have the focus after an edit.

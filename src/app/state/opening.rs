@@ -134,6 +134,7 @@ impl State {
             None => self.keep_what_fits(&card),
         }
         self.n_layers = card.spec.n_layers;
+        self.keep_other_that_fits();
         self.say(problem!("said-opened", title = &card.title, n = self.n_layers));
         if !self.inner.prompt_is_chosen {
             self.prompt = first_prompt(&card);
@@ -166,6 +167,7 @@ impl State {
             }
         }
         self.inner.linked = Some(self.schedule().clone());
+        self.other.clone_from(&link.other);
         self.adopt_settings(link, card);
     }
 

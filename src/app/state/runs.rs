@@ -167,6 +167,9 @@ impl State {
 
     /// What reads the prompt and waits for the next tokens, while it is looked at.
     fn follow_next_token(&mut self) {
+        if self.view == View::Compare {
+            return self.run(Slot::LogitLens);
+        }
         if self.view != View::Inside {
             return;
         }
@@ -180,11 +183,12 @@ impl State {
     /// Shows a part of the page; what is looked at there is asked for, if it waits.
     pub(super) fn enter(&mut self, view: View) {
         self.view = view;
-        if view != View::Inside || self.panel(Slot::NextToken).is_pending() {
+        if !matches!(view, View::Inside | View::Compare) || self.panel(Slot::NextToken).is_pending() {
             return;
         }
         for slot in [Slot::LogitLens, Slot::Attention] {
-            let is_wanted = slot == Slot::LogitLens || self.panels.contains_key(&slot);
+            let is_wanted =
+                slot == Slot::LogitLens || view == View::Inside && self.panels.contains_key(&slot);
             if is_wanted && self.panel(slot).is_waiting() {
                 self.run(slot);
             }

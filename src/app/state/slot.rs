@@ -43,6 +43,12 @@ pub enum Slot {
     Quantising,
     /// The open step of a lesson.
     Lesson,
+    /// Scores of the current schedule and of the other one.
+    Compare,
+    /// What the other schedule makes of the prompt: texts, every step, its time.
+    OtherTexts,
+    OtherLens,
+    OtherCost,
 }
 
 impl Slot {
@@ -51,6 +57,7 @@ impl Slot {
     pub fn of(what: &What) -> Option<Self> {
         Some(match what {
             What::Scores { .. } => Self::Scores,
+            What::Compare { .. } => Self::Compare,
             What::Items { .. } => Self::Items,
             What::NextToken { .. } => Self::NextToken,
             What::Generation { .. } => Self::Generation,
@@ -87,6 +94,7 @@ impl Slot {
                 | Self::States(_)
                 | Self::Latency
                 | Self::Checkpoint
+                | Self::OtherTexts
         )
     }
 
@@ -96,16 +104,26 @@ impl Slot {
             Self::NextToken | Self::LogitLens | Self::Attention => View::Inside,
             Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency => View::Figures,
             Self::Lesson => View::Lessons,
+            Self::Compare | Self::OtherTexts | Self::OtherLens | Self::OtherCost => View::Compare,
             _ => View::Scores,
         }
     }
 
     fn reads_text(self) -> bool {
-        !matches!(self, Self::Cost | Self::Latency | Self::Checkpoint | Self::Scores | Self::Quantising)
+        !matches!(
+            self,
+            Self::Cost
+                | Self::OtherCost
+                | Self::Latency
+                | Self::Checkpoint
+                | Self::Scores
+                | Self::Compare
+                | Self::Quantising
+        )
     }
 
     fn needs_tasks(self) -> bool {
-        matches!(self, Self::Scores | Self::Study(_) | Self::Kept | Self::States(_))
+        matches!(self, Self::Scores | Self::Compare | Self::Study(_) | Self::Kept | Self::States(_))
     }
 
     fn reads_items(self) -> bool {
@@ -186,6 +204,15 @@ impl State {
             Slot::Checkpoint => What::Checkpoint { schedule },
             // Of a model as it is stored there is no change.
             Slot::Quantising => self.model.card()?.quantise.map(|_| What::Quantising)?,
+            Slot::Compare => What::Compare { schedule, other: self.other.as_ref()?.to_string() },
+            Slot::OtherTexts | Slot::OtherLens | Slot::OtherCost => {
+                let of_schedule = match slot {
+                    Slot::OtherTexts => Slot::Generation,
+                    Slot::OtherLens => Slot::LogitLens,
+                    _ => Slot::Cost,
+                };
+                return Some(self.what(of_schedule)?.with_schedule(self.other.as_ref()?.to_string()));
+            }
             // It asks several things: `Request::StartStep`.
             Slot::Lesson => return None,
         })

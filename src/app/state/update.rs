@@ -80,6 +80,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::OpenFiles { title } => state.open_files(title),
         Message::ByName(naming) => state.naming(naming),
         Message::Benchmarks(message) => state.benching(message),
+        Message::Compare(comparing) => state.compare(comparing),
         Message::Learning(learning) => state.learn(learning),
         Message::CancelOpen => state.cancel_open(),
 
@@ -123,6 +124,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CloseShare => state.shared = None,
     }
     state.request_kept();
+    state.follow_other();
     state.refresh_shown();
     std::mem::take(&mut state.inner.out)
 }

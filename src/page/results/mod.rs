@@ -7,6 +7,7 @@
 mod attention;
 mod canvas;
 mod claim;
+mod compare;
 mod cost;
 mod fewer;
 mod figures;
@@ -37,6 +38,7 @@ pub(super) use score_tools::OWN_ITEMS;
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;
 use self::claim::ClaimPanel;
+use self::compare::ComparePanel;
 use self::cost::CostPanel;
 use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
@@ -71,6 +73,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         View::Figures => view! {
             {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <LatencyPanel store /> }.into_any(),
         View::Lessons => view! { <LessonsPanel store /> }.into_any(),
+        View::Compare => view! { <ComparePanel store /> }.into_any(),
         View::Layers | View::Scores => {
             view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }.into_any()
         }
@@ -99,6 +102,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         (View::Inside, say!("view-inside")),
         (View::Figures, say!("view-figures")),
         (View::Lessons, say!("lessons-heading")),
+        (View::Compare, say!("compare-heading")),
     ];
     view! {
         <div class="desk" class:asking=move || is_asking.get()>

@@ -51,6 +51,7 @@ pub(crate) fn Panes(store: Store, painters: AnyView, results: AnyView) -> impl I
         (View::Inside, say!("view-inside")),
         (View::Figures, say!("view-figures")),
         (View::Lessons, say!("lessons-heading")),
+        (View::Compare, say!("compare-heading")),
     ];
     view! {
         <main class="panes" data-view=move || view.get().name()>

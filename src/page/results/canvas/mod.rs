@@ -18,10 +18,19 @@ use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text, unsu
 
 /// Grid, what the cell that is looked at says, and where it broke.
 #[component]
-pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
-    let canvas = store.report(Slot::LogitLens, Report::logit_lens);
-    let is_full = store.pick(crate::app::state::State::is_full_model);
-    let stale = is_stale(store, Slot::LogitLens);
+pub(crate) fn CanvasPanel(
+    store: Store,
+    /// Of the schedule on the stack, or of the other one.
+    #[prop(default = Slot::LogitLens)]
+    slot: Slot,
+) -> impl IntoView {
+    let is_other = slot == Slot::OtherLens;
+    let canvas = store.report(slot, Report::logit_lens);
+    let is_full = store.pick(move |state| match &state.other {
+        Some(other) if is_other => other.is_full_model(state.n_layers),
+        _ => state.is_full_model(),
+    });
+    let stale = is_stale(store, slot);
     let chosen = RwSignal::new(None::<At>);
     let shown = move || {
         let said = |canvas: &Canvas| {
@@ -31,22 +40,22 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
     };
     let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
     let explanation = move || if fills.get() { say!("lens-of-gaps") } else { say!("lens-explanation") };
-    let why_not = unsuited(store, Slot::LogitLens);
+    let why_not = unsuited(store, slot);
     let waiting = move || match why_not.with(Option::is_none) {
         true => view! { <p class="empty">{say!("lens-waiting")}</p> }.into_any(),
-        false => unsuited_note(store, Slot::LogitLens),
+        false => unsuited_note(store, slot),
     };
     let head = move || {
         view! {
             <p class="muted small">{move || explanation()}</p>
-            {prompt_note(store, Slot::LogitLens)}
+            {prompt_note(store, slot)}
         }
     };
     view! {
         <Panel
             store
-            name="canvas"
-            heading=say!("lens-heading")
+            name=if is_other { "other-canvas" } else { "canvas" }
+            heading=if is_other { say!("compare-lens-other") } else { say!("lens-heading") }
             is_offered=reads_text
             is_led_to=true
             head
@@ -61,14 +70,14 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
                     <Details canvas chosen />
                     <Key />
                     <p class="small muted">{move || shown()}</p>
-                    <PanelFiles
+                    {(!is_other).then(|| view! { <PanelFiles
                         store
                         panel=Slot::LogitLens
                         has_any=|state| state.painted_canvas().is_some()
                         picture=|state, width| Some(canvas_words(state)?.picture(width))
                         table=|state| Some(canvas_table(state.painted_canvas()?))
                         file_stem="atelier-canvas"
-                    />
+                    /> })}
                 </div>
             </Show>
         </Panel>

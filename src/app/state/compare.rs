@@ -1,0 +1,81 @@
+//! Another schedule of one's own, beside the one on the stack.
+//!
+//! What is asked of it follows every change by itself: of each of its panels it is known what was asked last.
+
+use super::{Slot, State};
+use crate::schedule::Schedule;
+use crate::share::View;
+use crate::words::problem;
+
+/// What is asked of two schedules, the quickest first.
+const ASKED: [Slot; 4] = [Slot::OtherLens, Slot::OtherTexts, Slot::Compare, Slot::OtherCost];
+
+/// What can happen to the other schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparing {
+    /// The one on the stack is kept as the other.
+    Keep,
+    /// They change places.
+    Swap,
+    /// The other goes on the stack, too.
+    Put,
+    /// There is no other any more.
+    Drop,
+}
+
+impl State {
+    pub(super) fn compare(&mut self, comparing: Comparing) {
+        let (now, other) = (self.schedule().clone(), self.other.clone());
+        match (comparing, other) {
+            (Comparing::Keep, _) => self.keep_other(Some(now)),
+            (Comparing::Drop, _) => self.keep_other(None),
+            (Comparing::Swap, Some(other)) => {
+                self.keep_other(Some(now));
+                self.set_schedule(&other);
+            }
+            (Comparing::Put, Some(other)) => self.set_schedule(&other),
+            (Comparing::Swap | Comparing::Put, None) => {}
+        }
+    }
+
+    fn keep_other(&mut self, other: Option<Schedule>) {
+        if other == self.other {
+            return;
+        }
+        self.say(match &other {
+            Some(other) => problem!("said-kept-other", schedule = other.to_string()),
+            None => problem!("said-no-other"),
+        });
+        self.other = other;
+        self.follow();
+    }
+
+    /// A model of another depth has no place for it.
+    pub(super) fn keep_other_that_fits(&mut self) {
+        let other = self.other.take();
+        self.other = other.and_then(|other| Schedule::from_nodes(other.nodes().to_vec(), self.n_layers).ok());
+    }
+
+    /// Asks what is due of the other schedule, while it is looked at; stops what is out of date.
+    pub(super) fn follow_other(&mut self) {
+        let shows = self.view == View::Compare;
+        if self.other.is_none() && !ASKED.iter().any(|slot| self.panels.contains_key(slot)) {
+            return;
+        }
+        for slot in ASKED {
+            let wanted = self.experiment(slot).filter(|_| self.can_run());
+            let panel = self.panel(slot);
+            let is_same = wanted.is_some() && panel.experiment == wanted;
+            let is_due = !is_same || panel.is_waiting();
+            match wanted {
+                Some(wanted) if shows && is_due => self.start(slot, wanted),
+                None if self.other.is_none() => {
+                    self.outdate(slot);
+                    self.panels.remove(&slot);
+                }
+                _ if !is_same && panel.is_pending() => self.outdate(slot),
+                _ => {}
+            }
+        }
+    }
+}
