@@ -3100,12 +3100,12 @@ lesson-no-step = { $file } 没有步骤 { $step }
 ## 比较
 
 compare-heading = 比较
-compare-intro = 在同样的题目和同样的提示词上，把你的两种编排与完整模型并列。A 是层堆中的编排；先把一种留作 B，再编辑层堆。
+compare-intro = 在同样的题目和同样的提示词上，把你的两种编排与完整模型并列。A 是当前编辑的编排；先把一种留作 B，再继续编辑。
 compare-none = 还没有 B。
 compare-keep = 把这个编排留作 B
 compare-keep-instead = 把 A 留作 B
 compare-swap = 交换 A 和 B
-compare-put = 把 B 放到层堆中
+compare-put = 改用 B
 compare-drop = 移除 B
 compare-a = A，你的编排
 compare-b = B
@@ -3114,7 +3114,7 @@ compare-task = 任务
 compare-difference = B 减 A
 compare-paired = 三者使用同样的题目。差值逐题配对，附 95 % 区间。
 compare-texts = 两者生成的文本
-compare-lens-other = B 的 logit lens
+compare-lens-other = B 的 logit 透镜
 compare-time = { $name }：{ $own }，同时测得的完整模型 { $full }；{ $n } 个词元的中位数。
 compare-time-waiting = { $name }：尚未测量。
 said-kept-other = 已留作 B：{ $schedule }。
