@@ -37,9 +37,9 @@ pub use lesson::{Answer, LessonBar, LessonFound, LessonReport};
 pub use provenance::{BUILD_ID, ItemsOf, Provenance, Saved, VERSION};
 pub use quantising::{QuantisingProgress, QuantisingReport};
 pub use report::{
-    CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,
-    LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report,
-    ScoresReport, Stroke, TaskComparison,
+    CheckpointReport, CompareReport, CostReport, FigureProgress, GeneratedText, GenerationReport,
+    HiddenReport, KeptFigure, LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken,
+    NextTokenReport, Report, ScoresReport, Stroke, TaskComparison, TaskOfTwo,
 };
 pub use speed::{LatencySize, Speed, StudySize};
 pub use suited::{Unsuited, fills_gaps, past_context};

@@ -41,7 +41,11 @@ impl Evaluation {
         let full = beside_full.then(|| Schedule::full(session.spec().n_layers));
         let mut schedules: Vec<Schedule> = full.into_iter().chain([schedule]).collect();
         schedules.dedup();
-        Ok(Self { schedule: text, scored: Scored::new(session, experiment, &schedules)?, folds: Folds::default() })
+        Ok(Self {
+            schedule: text,
+            scored: Scored::new(session, experiment, &schedules)?,
+            folds: Folds::default(),
+        })
     }
 
     /// The scores so far, one per task, in the order asked for. Both schedules and their
@@ -77,7 +81,12 @@ impl Comparison {
     ///
     /// # Errors
     /// As [`Evaluation::new`].
-    pub(super) fn new(session: &Session, experiment: &Experiment, schedule: &str, other: &str) -> Result<Self> {
+    pub(super) fn new(
+        session: &Session,
+        experiment: &Experiment,
+        schedule: &str,
+        other: &str,
+    ) -> Result<Self> {
         let full = Schedule::full(session.spec().n_layers);
         let of = [full, session.schedule(schedule)?, session.schedule(other)?];
         let [_, schedule, other] = of.each_ref().map(Schedule::to_string);
@@ -139,7 +148,8 @@ impl Scored {
             let found = task.lines().map(|line| session.store.get(cell?, line));
             found.flatten().cloned().collect()
         });
-        let lines = |results: &Vec<ItemResult>| results.iter().map(|item| item.index).collect::<HashSet<usize>>();
+        let lines =
+            |results: &Vec<ItemResult>| results.iter().map(|item| item.index).collect::<HashSet<usize>>();
         let done = results.each_ref().map(lines);
         for results in &mut results {
             results.retain(|item| done.iter().all(|done| done.contains(&item.index)));

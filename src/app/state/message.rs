@@ -1,7 +1,8 @@
 //! What can happen, and what the store must then do.
 
 use super::{
-    Benching, Besides, Comparing, FileKind, FileWish, Learning, Naming, Settings, Slot, TakeAway, Taken, Theme,
+    Benching, Besides, Comparing, FileKind, FileWish, Learning, Naming, Settings, Slot, TakeAway, Taken,
+    Theme,
 };
 use crate::experiment::MadeFile;
 use crate::model::Quantise;

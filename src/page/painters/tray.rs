@@ -24,7 +24,7 @@ pub(super) fn Tray() -> impl IntoView {
                 )}
             </ul>
             // The same height whether something is lifted or not: nothing moves under the pointer.
-            <Show when=move || studio.n_layers.get() > 0 && resting.with(Vec::is_empty)>
+            <Show when=move || (studio.n_layers.get() > 0) && resting.with(Vec::is_empty)>
                 <p class="tray-line">{say!("stack-nobody-rests")}</p>
             </Show>
         </div>

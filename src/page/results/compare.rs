@@ -26,7 +26,7 @@ pub(super) fn ComparePanel(store: Store) -> impl IntoView {
             .then(|| view! { <CanvasPanel store /> <CanvasPanel store slot=Slot::OtherLens /> })
     };
     view! {
-        <Panel store name="compare" heading=say!("compare-heading") is_offered=|state| state.n_layers > 0>
+        <Panel store name="compare" heading=say!("compare-heading") is_offered=|state| (state.n_layers > 0)>
             <p class="muted">{say!("compare-intro")}</p>
             <Both store />
             {move || body()}
@@ -167,7 +167,13 @@ fn Times(store: Store) -> impl IntoView {
         let told = move || match cost.get() {
             Some(cost) => {
                 let (own, full) = (cost.edited.millis_per_token, cost.full.millis_per_token);
-                say!("compare-time", name = name.as_str(), own = numbers().millis(own), full = numbers().millis(full), n = cost.edited.n_tokens)
+                say!(
+                    "compare-time",
+                    name = name.as_str(),
+                    own = numbers().millis(own),
+                    full = numbers().millis(full),
+                    n = cost.edited.n_tokens
+                )
             }
             None => say!("compare-time-waiting", name = name.as_str()),
         };

@@ -124,9 +124,8 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
 pub(super) fn other_text(store: Store, slot: Slot, who: String) -> AnyView {
     let writing = store.report(slot, Report::generation);
     let is_writing = is_running(store, slot);
-    let text = move || {
-        writing.with(|writing| writing.map(|it| side(it, &it.edited, who.clone(), is_writing.get())))
-    };
+    let text =
+        move || writing.with(|writing| writing.map(|it| side(it, &it.edited, who.clone(), is_writing.get())));
     view! { {problem(store, slot)} {move || text()} }.into_any()
 }
 
