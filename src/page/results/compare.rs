@@ -26,7 +26,7 @@ pub(super) fn ComparePanel(store: Store) -> impl IntoView {
             .then(|| view! { <CanvasPanel store /> <CanvasPanel store slot=Slot::OtherLens /> })
     };
     view! {
-        <Panel store name="compare" heading=say!("compare-heading") is_offered=|state| (state.n_layers > 0)>
+        <Panel store name="compare" heading=say!("compare-heading") is_offered=|state| state.n_layers != 0>
             <p class="muted">{say!("compare-intro")}</p>
             <Both store />
             {move || body()}
