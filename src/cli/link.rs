@@ -80,6 +80,7 @@ pub(super) fn link(
         source: source.and_then(|text| HubName::parse(text, ENDPOINT).ok()),
         data: Vec::new(),
         quantise: session.quantise(),
+        other: None,
         claim: Some(computed.claim().for_link()),
     };
     let written = link.write(address.chars().count());

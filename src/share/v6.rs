@@ -1,7 +1,7 @@
 //! Version 6 of links: version 5, and another schedule that is compared with the first. Frozen, as that is.
 //!
 //! ```text
-//! v6.o0-3X205-11.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tarith.i200.r0.c…
+//! v6.o0-3X0w5-11.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tarith.i200.r0.c…
 //! ```
 //!
 //! | part | value |

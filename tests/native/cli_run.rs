@@ -153,6 +153,7 @@ fn links_are_read_as_the_page_reads_them() {
             source: None,
             data: Vec::new(),
             quantise: None,
+            other: None,
             claim: None,
         };
         link.write(0).unwrap().fragment

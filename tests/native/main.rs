@@ -51,6 +51,7 @@ mod encoders;
 mod engine;
 mod engine_benchmarks;
 mod engine_claims;
+mod engine_compare;
 mod engine_files;
 mod engine_items;
 mod engine_kept;

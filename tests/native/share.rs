@@ -32,6 +32,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         source: None,
         data: Vec::new(),
         quantise: None,
+        other: None,
         claim: None,
     }
 }
@@ -352,8 +353,9 @@ fn links() -> impl Strategy<Value = Link> {
     let words = || prop::option::of(prop_oneof!["[ -~]{0,40}", any::<String>()]);
     let tasks = prop::collection::vec(prop_oneof!["[a-z_]{0,12}", any::<String>()], 0..6);
     let said = (words(), any::<bool>());
-    (any::<u64>(), "[ -~]{0,8}", schedules(), tasks, any::<NonZeroU32>(), any::<u64>(), said).prop_map(
-        |(model_hash, model_name, schedule, tasks, items, seed, (prompt, chat))| Link {
+    let both = (schedules(), prop::option::of(schedules()));
+    (any::<u64>(), "[ -~]{0,8}", both, tasks, any::<NonZeroU32>(), any::<u64>(), said).prop_map(
+        |(model_hash, model_name, (schedule, other), tasks, items, seed, (prompt, chat))| Link {
             model_hash,
             model_name,
             n_layers: N_LAYERS,
@@ -366,6 +368,7 @@ fn links() -> impl Strategy<Value = Link> {
             source: None,
             data: Vec::new(),
             quantise: None,
+            other,
             claim: None,
         },
     )

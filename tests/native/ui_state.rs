@@ -4,6 +4,7 @@ mod benchmarks;
 mod by_name;
 mod chat;
 mod claims;
+mod compare;
 mod encoders;
 mod figures;
 mod forecast;

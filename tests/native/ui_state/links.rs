@@ -26,6 +26,7 @@ pub(super) fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
         source: None,
         data: Vec::new(),
         quantise: None,
+        other: None,
         claim: None,
     }
 }
