@@ -104,7 +104,8 @@ function startEngine() {
     .match(/^(?<model>\S+) (?<hash>[0-9a-f]{16})$/).groups;
   // A part of the page may stand before the link, or alone.
   const link = location.hash.slice(1).replace(/^[a-z]+(?:\.|$)/, "");
-  const isFirst = link === "" || link.includes(`m${hash}-`);
+  const asked = new URL(location.href).searchParams.get("model") ?? model;
+  const isFirst = link === "" ? asked === model : link.includes(`m${hash}-`);
   const worker = globalThis.newEngine(isFirst && `models/${model}/model.safetensors`);
   const said = [];
   worker.onmessage = worker.onerror = (event) => said.push(event);

@@ -4,7 +4,7 @@ use super::focus::keep_place;
 use super::painters::Painters;
 use super::results::Results;
 use super::shell::{
-    DropZone, Header, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
+    DropZone, Header, Hidden, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
 };
 use crate::page::prelude::*;
 
@@ -30,6 +30,7 @@ fn Page(store: Store) -> impl IntoView {
         <Header store />
         <aside class="below-top" aria-label=say!("shell-notices-label")>
             <Status store />
+            <Hidden store />
             <Notices store />
         </aside>
         <Panes store painters results />

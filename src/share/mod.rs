@@ -11,6 +11,7 @@
 //! ever. New links are written in the first version that can say what they say.
 
 mod digits;
+mod fields;
 mod reach;
 mod tail;
 mod text;
@@ -22,6 +23,7 @@ mod v5;
 mod v6;
 mod view;
 
+pub use fields::{Fields, HIDEABLE, UNASKED};
 pub use reach::{Reach, reach};
 pub use view::View;
 

@@ -125,6 +125,7 @@ mod shaders;
 mod share;
 mod share_claim;
 mod share_damage;
+mod share_fields;
 mod share_view;
 mod states;
 mod stats;

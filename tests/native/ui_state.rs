@@ -20,6 +20,7 @@ mod reopen;
 mod restart;
 mod story;
 mod take_away;
+mod teaching;
 mod verdicts;
 mod views;
 mod world;

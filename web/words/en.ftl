@@ -874,6 +874,7 @@ view-no-model = Results appear here as soon as a model is open.
 scores-no-model = Scores appear here as soon as a model is open.
 scores-stale = of the previous schedule
 scores-stopped = stopped
+scores-compute = Compute the scores
 scores-again = Score again
 stop = Stop
 scores-column-right = { $holds ->
@@ -1756,6 +1757,18 @@ engine-no-message = it answered something that is not a message
 
 address-backend = the address asks to compute on “{ $other }”, which does not exist
     .hint = write ?backend=gpu or ?backend=cpu, or leave it out
+address-unknown = the address says { $field }={ $other }, which means nothing here
+    .hint = what is known after { $field }=: { $known }
+address-no-step = the address asks for step “{ $value }”, which is no number from 1
+address-step-alone = the address asks for a step, and says of no lesson which
+    .hint = write ?lesson=…&step=…
+address-lesson-hidden = the address hides the lessons and asks for one of them, { $lesson }: they are shown
+address-no-lesson = the address asks for the lesson “{ $id }”, which is not here
+    .hint = lessons that are here: { $known }
+address-step-beyond = the address asks for step { $step } of the lesson { $id }, which has { $n }: it is opened where you left it
+address-no-model = the address asks for the model “{ $asked }”, which is not here: the first one is opened
+    .hint = models that are here: { $known }
+address-model-of-link = the address asks for the model “{ $asked }”, and the link in it is about { $name }: the link is followed
 link-marks = “{ $passed_over }” after the link does not belong to it and was ignored
 link-other-schedule = the link’s schedule is not possible with this model: { $error }
 link-chat = the link’s prompt goes through the model’s chat template, and the files of this model here have none: it is read as it stands
@@ -3550,6 +3563,26 @@ lessons-saved-line =
     { $asked }
     { lessons-predicted } { $predicted }
     { lessons-came } { $came }
+
+## For teachers: what a link hides and has turned off
+
+teaching-hides = The link that opened this page hides: { $parts }.
+teaching-waits = It has these computed only when you ask for them: { $works }.
+teaching-show-all = Show everything
+teaching-part = { $part ->
+    [text] generated text
+    [scores] scores and items
+    [inside] look inside
+    [figures] figures
+    [lessons] lessons
+    [compare] compare
+    [presets] presets
+    [schedule] the schedule as text
+    [model] choice of the model
+    [share] sharing
+    [export] export and files
+   *[cost] cost
+}
 
 # The last entry of every file: one without it was cut off.
 -end = { "" }

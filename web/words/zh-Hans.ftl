@@ -835,6 +835,7 @@ scores-no-model = 打开模型后，得分会显示在这里。
 view-no-model = 打开模型后，结果会显示在这里。
 scores-stale = 属于之前的编排
 scores-stopped = 已停止
+scores-compute = 计算得分
 scores-again = 重新评分
 stop = 停止
 scores-column-right = { $holds ->
@@ -1665,6 +1666,18 @@ engine-no-message = 它的回答不是消息
 
 address-backend = 地址要求在“{ $other }”上计算，但没有这种后端
     .hint = 写 ?backend=gpu 或 ?backend=cpu，或者不写
+address-unknown = 地址里写着 { $field }={ $other }，在这里没有意义
+    .hint = { $field }= 后面可以写：{ $known }
+address-no-step = 地址要求第“{ $value }”步，但这不是从 1 开始的数
+address-step-alone = 地址要求某一步，但没有说是哪一课
+    .hint = 写 ?lesson=…&step=…
+address-lesson-hidden = 地址隐藏课程，又要求打开其中的 { $lesson }：课程照常显示
+address-no-lesson = 地址要求课程“{ $id }”，但这里没有
+    .hint = 这里有的课程：{ $known }
+address-step-beyond = 地址要求课程 { $id } 的第 { $step } 步，但它只有 { $n } 步：从你上次离开的地方打开
+address-no-model = 地址要求模型“{ $asked }”，但这里没有：打开第一个模型
+    .hint = 这里有的模型：{ $known }
+address-model-of-link = 地址要求模型“{ $asked }”，而其中的链接是关于 { $name } 的：以链接为准
 link-marks = 链接后面的“{ $passed_over }”不属于链接，已忽略
 link-other-schedule = 链接的编排在这个模型上不可行：{ $error }
 link-chat = 链接的提示词要使用模型的对话模板，但这里的模型文件中没有：按原样读取
@@ -3164,6 +3177,26 @@ lessons-saved-line =
     { $asked }
     { lessons-predicted } { $predicted }
     { lessons-came } { $came }
+
+## 给教师：链接隐藏和关掉了什么
+
+teaching-hides = 打开本页的链接隐藏了：{ $parts }。
+teaching-waits = 它让下列内容只在你要求时才计算：{ $works }。
+teaching-show-all = 全部显示
+teaching-part = { $part ->
+    [text] 生成的文本
+    [scores] 得分与题目
+    [inside] 看看内部
+    [figures] 图
+    [lessons] 课程
+    [compare] 比较
+    [presets] 预设
+    [schedule] 编排的文本
+    [model] 模型的选择
+    [share] 分享
+    [export] 导出和文件
+   *[cost] 成本
+}
 
 # 每个文件的最后一个条目：没有它，说明文件被截断了。
 -end = { "" }

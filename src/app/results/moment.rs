@@ -30,7 +30,8 @@ pub fn moment(state: &State) -> Option<Moment> {
     let is_full = state.is_full_model();
     let tasks = panel.value(Report::scores).map_or(&[][..], |scores| &scores.tasks);
     let shares: Vec<&TaskComparison> = tasks.iter().filter(|it| it.edited.metric.is_share()).collect();
-    let effects = if is_full { Vec::new() } else { effects(state, &shares) };
+    let is_mute = is_full || state.hides("scores");
+    let effects = if is_mute { Vec::new() } else { effects(state, &shares) };
     let n_items = shares.iter().map(|comparison| comparison.edited.n).min();
     Some(Moment {
         changed: changed(state),

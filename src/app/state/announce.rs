@@ -109,7 +109,7 @@ impl State {
     /// What an edited schedule makes of each task, once its scores are complete.
     pub fn effects(&self) -> Option<Vec<Problem>> {
         let panel = self.panel(Slot::Scores);
-        let is_known = panel.phase == PanelPhase::Finished && !self.is_full_model();
+        let is_known = panel.phase == PanelPhase::Finished && !self.is_full_model() && !self.hides("scores");
         let scores = panel.value(Report::scores).filter(|_| is_known)?;
         Some(scores.tasks.iter().map(effect).collect())
     }

@@ -86,6 +86,7 @@ impl State {
             EnginePhase::Starting => {
                 self.catalog = catalog;
                 self.open_first();
+                self.list_for_address();
             }
             EnginePhase::Restarting => {
                 self.catalog = catalog;

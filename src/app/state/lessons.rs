@@ -187,13 +187,16 @@ impl State {
     pub(super) fn lessons_listed(&mut self, read: Result<Vec<LessonCard>, Problem>) {
         self.lessons.is_coming = false;
         match read {
-            Ok(cards) => self.lessons.cards = cards,
+            Ok(cards) => {
+                self.lessons.cards = cards;
+                self.open_asked_lesson();
+            }
             Err(problem) => self.lessons.problem = Some(problem),
         }
     }
 
     /// Behind the last step that was computed.
-    fn begin_lesson(&mut self, at: usize) {
+    pub(super) fn begin_lesson(&mut self, at: usize) {
         let Some(lesson) = self.lessons.cards.get(at) else { return };
         let is_done = |step: &StepCard| {
             self.lessons.records.of(lesson, step).is_some_and(|record| !record.came.is_empty())
@@ -203,7 +206,7 @@ impl State {
         self.go_to_step(left);
     }
 
-    fn go_to_step(&mut self, step: usize) {
+    pub(super) fn go_to_step(&mut self, step: usize) {
         let Some((lesson, _)) = self.lessons.at else { return };
         self.forget(|slot| slot == Slot::Lesson);
         let n_steps = self.lesson().map_or(0, |lesson| lesson.steps.len());

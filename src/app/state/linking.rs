@@ -35,6 +35,7 @@ impl State {
         let (bare, query) = address.split_once('?').unwrap_or((address, ""));
         bare.clone_into(&mut self.inner.address);
         self.inner.begins = !query.split('&').any(|pair| pair == "start=full");
+        self.read_fields(query);
         let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));
         self.inner.backend = match asked {
             None => BackendChoice::Auto,
@@ -244,6 +245,11 @@ impl State {
         self.view.before(&self.inner.fragment)
     }
 
+    /// The address names the part of the page that is seen.
+    pub(super) fn show_view(&mut self) {
+        self.inner.out.push(Command::ReplaceFragment(self.fragment()));
+    }
+
     /// Shows another part of the page; its address is a step of the browser's history.
     pub(super) fn look(&mut self, view: View) {
         if view != self.view {
@@ -262,7 +268,7 @@ impl State {
         self.inner.has_entry |= !is_back;
         self.enter(view);
         if !self.inner.fragment.is_empty() {
-            self.inner.out.push(Command::ReplaceFragment(self.fragment()));
+            self.show_view();
         }
     }
 

@@ -144,6 +144,8 @@ pub enum Message {
     /// Dismiss a notice.
     Dismiss(usize),
     SetTheme(Theme),
+    /// Show what the address hides, and compute what it has turned off.
+    ShowAll,
     /// Keep a copy of the page for visits without a network, or remove it.
     KeepCopy(bool),
     /// A copy of so many bytes is kept; none, or why there is none.

@@ -46,6 +46,7 @@ mod slot;
 mod story;
 mod strokes;
 mod take_away;
+mod teaching;
 mod update;
 mod verdicts;
 
@@ -176,6 +177,12 @@ pub struct State {
     pub copy: PageCopy,
     /// The part of the page that is looked at.
     pub view: View,
+    /// Parts of the page that the address hides, by their names in it.
+    pub hidden: Vec<&'static str>,
+    /// What the address wants computed only when it is asked for, likewise.
+    pub off: Vec<&'static str>,
+    /// The theme of the address, until another is chosen.
+    pub asked_theme: Option<Theme>,
     /// Lessons, and where one is.
     pub lessons: Lessons,
     /// The figure that a dropped file has opened.
@@ -212,6 +219,10 @@ struct Inner {
     host: String,
     /// Where the address says to compute.
     backend: BackendChoice,
+    /// The model that the address asks for, by its name.
+    asked_model: Option<String>,
+    /// The lesson that the address asks for, and its step from 1, until the lessons are known.
+    asked_lesson: Option<(String, Option<usize>)>,
     /// Nobody has said yet what is to be seen: the page begins with something that shows what it is for.
     begins: bool,
     /// The schedule that a first visit finds.

@@ -27,11 +27,11 @@ impl State {
         if self.inner.opening {
             return;
         }
+        let asked = self.asked_model();
         if let Some(link) = self.inner.link.take() {
             return self.open_link(link);
         }
-        if let Some(entry) = self.catalog.first() {
-            let name = entry.name.clone();
+        if let Some(name) = asked {
             self.open_bundled(&name);
         }
     }

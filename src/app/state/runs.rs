@@ -121,6 +121,9 @@ impl State {
     }
 
     fn say_scores(&mut self) {
+        if self.hides("scores") {
+            return;
+        }
         let Some(scores) = self.panel(Slot::Scores).value(Report::scores) else { return };
         let told = if self.is_full_model() { alone } else { effect };
         let effects: Vec<Problem> = scores.tasks.iter().map(told).collect();
@@ -144,7 +147,7 @@ impl State {
         if writes {
             self.run(Slot::Generation);
         }
-        self.request_scores();
+        self.refresh_scores();
         self.request_items();
     }
 
@@ -152,7 +155,7 @@ impl State {
     fn writes_along(&self) -> bool {
         let panel = self.panel(Slot::Generation);
         let has_written = panel.is_pending() || panel.phase == PanelPhase::Finished;
-        has_written && self.model.card().is_some_and(|card| card.bundled)
+        has_written && !self.is_off("text") && self.model.card().is_some_and(|card| card.bundled)
     }
 
     pub(super) fn request_next_token(&mut self) {
@@ -182,6 +185,7 @@ impl State {
 
     /// Shows a part of the page; what is looked at there is asked for, if it waits.
     pub(super) fn enter(&mut self, view: View) {
+        let view = if self.hides(view.name()) { View::Layers } else { view };
         self.view = view;
         if !matches!(view, View::Inside | View::Compare) || self.panel(Slot::NextToken).is_pending() {
             return;
@@ -206,9 +210,12 @@ impl State {
         }
     }
 
-    /// Measures the cost, unless it is known or being measured.
+    /// Measures the cost, unless it is known, being measured or turned off.
     fn measure_if_due(&mut self) {
         let cost = self.panel(Slot::Cost);
+        if self.is_off("cost") {
+            return;
+        }
         if cost.run.is_none() && cost.phase != PanelPhase::Finished {
             self.run(Slot::Cost);
         }
@@ -274,7 +281,7 @@ impl State {
         let suited = card.tasks.iter().filter(|task| task.unsuited.is_none());
         let all = suited.map(|task| task.name.as_str());
         self.tasks = all.filter(|&task| is_on(task) != (task == name)).map(str::to_owned).collect();
-        self.request_scores();
+        self.refresh_scores();
         self.follow();
     }
 
@@ -283,7 +290,7 @@ impl State {
         self.inner.limit_is_chosen = true;
         if limit != self.limit {
             self.limit = limit;
-            self.request_scores();
+            self.refresh_scores();
             self.request_items();
             self.follow();
         }

@@ -49,7 +49,7 @@ impl State {
         {
             self.prompt = first.text;
         }
-        begins
+        begins && !self.is_off("text")
     }
 }
 

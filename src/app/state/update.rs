@@ -17,6 +17,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.inner.returns = is_return;
             state.request(Request::Hello);
             state.read_fragment(&fragment);
+            state.enter_lessons();
         }
         Message::Engine(event) => state.fold(event),
         Message::EngineFailed(problem) => state.engine_failed(problem),
@@ -93,9 +94,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::CopyKept(kept) => state.copy = PageCopy::from(kept),
         Message::SetTheme(theme) => {
+            state.asked_theme = None;
             state.settings.theme = theme;
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
         }
+        Message::ShowAll => state.show_all(),
         Message::SetLanguage(language) => {
             state.inner.out.push(Command::Speak(language));
         }

@@ -96,10 +96,15 @@ fn PhaseNote(store: Store) -> impl IntoView {
         view! { <Button store class="quiet small" label message=move |()| message() /> }
     };
     let left = time_left(store, Slot::Scores);
+    let waits = store.pick(State::scores_wait);
     let again = move || button(|| Message::Run(Slot::Scores), say!("scores-again"));
     let note = move || {
         let said = |words: Option<String>| view! { <span class="muted small">{words}</span> }.into_any();
         let (said, button) = match phase.get() {
+            _ if waits.get() => {
+                let stale = has_values.get().then(|| say!("scores-stale"));
+                (said(stale), button(|| Message::Run(Slot::Scores), say!("scores-compute")))
+            }
             PanelPhase::Empty | PanelPhase::Finished => return None,
             PanelPhase::Stale | PanelPhase::Growing => {
                 let is_stale = phase.get() == PanelPhase::Stale && has_values.get();

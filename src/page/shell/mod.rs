@@ -9,6 +9,7 @@ mod choices;
 mod dialog;
 mod files;
 mod header;
+mod hidden;
 mod icon;
 mod items;
 mod kept;
@@ -26,6 +27,7 @@ mod theme;
 
 pub(super) use files::DropZone;
 pub(super) use header::Header;
+pub(super) use hidden::Hidden;
 pub(super) use items::ItemsDialog;
 pub(super) use language::follow_language;
 pub(super) use notices::Notices;

@@ -4,23 +4,30 @@ use super::icon::{self, Icon};
 use crate::app::state::{Message, Theme};
 use crate::page::prelude::*;
 
-/// Writes the theme to the document, now and whenever it changes.
+/// Writes the theme to the document, now and whenever it changes, and which parts of the page are hidden: styles hide
+/// them (web/styles/teaching.css), from everybody.
 pub(crate) fn follow_theme(store: Store) {
-    let theme = store.pick(|state| state.settings.theme);
+    let theme = store.pick(|state| match state.theme() {
+        Theme::System => String::new(),
+        theme => theme.name().to_owned(),
+    });
+    let hidden = store.pick(|state| state.hidden.join(" "));
     Effect::new(move || {
         let Some(root) = document().document_element() else { return };
-        // Setting an attribute of a fixed, valid name does not fail.
-        let _ = match theme.get() {
-            Theme::System => root.remove_attribute("data-theme"),
-            theme => root.set_attribute("data-theme", theme.name()),
-        };
+        for (name, value) in [("data-theme", theme.get()), ("data-hide", hidden.get())] {
+            // Setting an attribute of a fixed, valid name does not fail.
+            let _ = match value.as_str() {
+                "" => root.remove_attribute(name),
+                value => root.set_attribute(name, value),
+            };
+        }
     });
 }
 
 /// Three radio buttons, drawn as one control.
 #[component]
 pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
-    let chosen = store.pick(|state| state.settings.theme);
+    let chosen = store.pick(State::theme);
     let choices = [
         (Theme::System, say!("shell-theme-system"), icon::THEME_SYSTEM),
         (Theme::Light, say!("shell-theme-light"), icon::THEME_LIGHT),

@@ -1,0 +1,121 @@
+//! What an address asks for beside a link: a lesson, parts that a class is not to see yet, what is not computed unasked.
+
+use super::{Learning, NoticeLevel, PanelPhase, Slot, State, Theme};
+use crate::share::{Fields, View};
+use crate::words::problem;
+
+impl State {
+    /// Takes what the query of the address asks for; what of it is not here is told.
+    pub(super) fn read_fields(&mut self, query: &str) {
+        let (fields, problems) = Fields::read(query);
+        for problem in problems {
+            self.notify(NoticeLevel::Warning, problem);
+        }
+        self.hidden = fields.hidden;
+        self.off = fields.off;
+        self.asked_theme = fields.theme.map(Theme::named);
+        self.inner.asked_model = fields.model;
+        self.inner.asked_lesson = fields.lesson.map(|lesson| (lesson, fields.step));
+        // What a first visit finds is not what a lesson begins with.
+        self.inner.begins &= self.inner.asked_lesson.is_none();
+    }
+
+    /// Whether the address hides this part of the page, one of [`HIDEABLE`](crate::share::HIDEABLE).
+    pub fn hides(&self, part: &str) -> bool {
+        self.hidden.contains(&part)
+    }
+
+    /// Whether this is computed only when somebody asks, one of [`UNASKED`](crate::share::UNASKED).
+    pub fn is_off(&self, work: &str) -> bool {
+        self.off.contains(&work)
+    }
+
+    /// The theme of the page: that of the address, else the one that was chosen here.
+    pub fn theme(&self) -> Theme {
+        self.asked_theme.unwrap_or(self.settings.theme)
+    }
+
+    /// The lessons are looked at where the address asks for one; not by a page that was reloaded elsewhere.
+    pub(super) fn enter_lessons(&mut self) {
+        if self.inner.asked_lesson.is_some() && !self.inner.returns && self.view != View::Lessons {
+            self.enter(View::Lessons);
+            self.show_view();
+        }
+    }
+
+    /// Asks for the lessons where the address wants one of them.
+    pub(super) fn list_for_address(&mut self) {
+        if self.inner.asked_lesson.is_some() {
+            self.learn(Learning::List);
+        }
+    }
+
+    /// Opens the lesson of the address at its step, else where it was left.
+    pub(super) fn open_asked_lesson(&mut self) {
+        let Some((id, step)) = self.inner.asked_lesson.take() else { return };
+        let Some(at) = self.lessons.cards.iter().position(|lesson| lesson.id == id) else {
+            let known: Vec<String> = self.lessons.cards.iter().map(|lesson| lesson.id.clone()).collect();
+            self.notify(NoticeLevel::Warning, problem!("address-no-lesson", id, known));
+            return;
+        };
+        self.begin_lesson(at);
+        let n_steps = self.lesson().map_or(0, |lesson| lesson.steps.len());
+        match step {
+            Some(step) if step > n_steps => {
+                self.notify(NoticeLevel::Warning, problem!("address-step-beyond", step, id, n = n_steps));
+            }
+            Some(step) => self.go_to_step(step - 1),
+            None => {}
+        }
+    }
+
+    /// The name of the model to begin with: that of the address where it is here, else the first. A link that names
+    /// another model has the last word.
+    pub(super) fn asked_model(&mut self) -> Option<String> {
+        if let Some(asked) = self.inner.asked_model.take() {
+            let is_here = self.catalog.iter().any(|entry| entry.name == asked);
+            let of_link = self
+                .inner
+                .link
+                .as_ref()
+                .filter(|link| self.bundled(link).is_none_or(|entry| entry.name != asked));
+            let told = match of_link.map(|link| link.model_name.clone()) {
+                Some(name) => problem!("address-model-of-link", asked = &asked, name),
+                None if is_here => return Some(asked),
+                None => {
+                    let known: Vec<String> = self.catalog.iter().map(|entry| entry.name.clone()).collect();
+                    problem!("address-no-model", asked = &asked, known)
+                }
+            };
+            self.notify(NoticeLevel::Warning, told);
+        }
+        self.catalog.first().map(|entry| entry.name.clone())
+    }
+
+    /// Asks for scores after a change, unless they are computed only when somebody asks.
+    pub(super) fn refresh_scores(&mut self) {
+        if !self.is_off("scores") {
+            return self.request_scores();
+        }
+        self.outdate(Slot::Cost);
+        self.said.clear();
+        self.outdate(Slot::Scores);
+    }
+
+    /// Whether scores wait for somebody to ask for them.
+    pub fn scores_wait(&self) -> bool {
+        let panel = self.panel(Slot::Scores);
+        let is_due = matches!(panel.phase, PanelPhase::Empty | PanelPhase::Stale) && panel.run.is_none();
+        is_due && self.is_off("scores") && self.experiment(Slot::Scores).is_some()
+    }
+
+    /// Shows all parts again, and computes what was turned off.
+    pub(super) fn show_all(&mut self) {
+        self.hidden.clear();
+        let waits = self.scores_wait();
+        self.off.clear();
+        if waits {
+            self.request_scores();
+        }
+    }
+}

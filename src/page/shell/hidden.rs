@@ -1,0 +1,28 @@
+//! Says what the address hides and what it has turned off, and ends both.
+
+use crate::page::prelude::*;
+
+/// A line while anything is hidden or off. What is hidden is so for everybody: styles take it out of sight, of the
+/// keyboard's way and of what screen readers know.
+#[component]
+pub(crate) fn Hidden(store: Store) -> impl IntoView {
+    let asked = store.pick(|state| (state.hidden.clone(), state.off.clone()));
+    let line = move || {
+        let (hidden, off) = asked.get();
+        if hidden.is_empty() && off.is_empty() {
+            return None;
+        }
+        let parts: Vec<String> = hidden.iter().map(|part| say!("teaching-part", part = *part)).collect();
+        let works: Vec<String> = off.iter().map(|part| say!("teaching-part", part = *part)).collect();
+        Some(view! {
+            <p class="notice info hidden-parts">
+                <span>
+                    {(!hidden.is_empty()).then(|| say!("teaching-hides", parts))} " "
+                    {(!off.is_empty()).then(|| say!("teaching-waits", works))}
+                </span>
+                <Button store class="" label=say!("teaching-show-all") message=move |()| Message::ShowAll />
+            </p>
+        })
+    };
+    view! { {move || line()} }
+}
