@@ -19,8 +19,9 @@ const PARTS = {
   "Look inside": [".panel.canvas", ".panel.next", ".panel.attention"],
   Figures: [".panel.figures", ".panel.latency"],
   Lessons: [".panel.lessons"],
+  Compare: [".panel.compare"],
 };
-const NAMES = { Results: "scores", "Look inside": "inside", Figures: "figures", Lessons: "lessons" };
+const NAMES = { Results: "scores", "Look inside": "inside", Figures: "figures", Lessons: "lessons", Compare: "compare" };
 
 let browser;
 before(async () => {
@@ -180,7 +181,7 @@ for (const colorScheme of ["light", "dark"]) {
     await withPage(browser, { begins: true, query: "", profile }, async ({ page }) => {
       const studio = new Studio(page);
       const bar = page.locator("nav.tabs");
-      await eventually(() => bar.getByRole("link").allInnerTexts(), ["Layers", "Results", "Look inside", "Figures", "Lessons"], "the bar");
+      await eventually(() => bar.getByRole("link").allInnerTexts(), ["Layers", "Results", "Look inside", "Figures", "Lessons", "Compare"], "the bar");
       for (const link of await bar.getByRole("link").all()) {
         const { height, y } = await link.boundingBox();
         assert.ok(height >= 44 && y + height <= 844, "each is a thumb's size, at the bottom");
