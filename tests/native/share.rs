@@ -106,7 +106,7 @@ fn golden_links_of_version_6() {
             "v6.o0X0wX144X3g5X15x3.q8.m0123456789abcdef-house-painters.n12.s-.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.pb",
             Link {
                 other: other("0 (4|5)x3"),
-                quantise: Some(Quantise::Q8),
+                quantise: Some(Quantise::Eight),
                 prompt: Some("b".to_owned()),
                 ..link("-", 12)
             },
