@@ -62,8 +62,14 @@ impl State {
         if self.other.is_none() && !ASKED.iter().any(|slot| self.panels.contains_key(slot)) {
             return;
         }
+        // Beside the other's text stands that of the schedule on the stack.
+        let writes = shows && self.other.is_some() && !self.is_off("text");
+        if writes && self.can_run() && self.panel(Slot::Generation).is_waiting() {
+            self.run(Slot::Generation);
+        }
         for slot in ASKED {
-            let wanted = self.experiment(slot).filter(|_| self.can_run());
+            let is_off = slot == Slot::OtherTexts && self.is_off("text");
+            let wanted = self.experiment(slot).filter(|_| self.can_run() && !is_off);
             let panel = self.panel(slot);
             let is_same = wanted.is_some() && panel.experiment == wanted;
             let is_due = !is_same || panel.is_waiting();
