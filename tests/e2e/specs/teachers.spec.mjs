@@ -54,7 +54,7 @@ for (const [size, profile] of Object.entries({ desk: DESK, phone: PHONE })) {
       await eventually(() => new URL(page.url()).hash, /^#lessons\.v1\..*\.s0-4\.6-11\./, "a reload comes back");
       assert.equal(await page.locator("#schedule-text").inputValue(), "0-4 6-11", "the link holds, too");
       assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
-      assert.match(plain(await line(page).innerText()), /hides: scores and items, look inside, figures, presets, the schedule as text, sharing and export and files\./);
+      assert.match(plain(await line(page).innerText()), /hides: scores and items, look inside, figures, presets, the schedule as text, sharing, export and files\./);
 
       for (const name of ["Look inside", "Figures", ...(size === "desk" ? ["Scores and items"] : [])]) {
         assert.equal(await page.getByRole("link", { name }).count(), 0, name);
@@ -84,8 +84,8 @@ test("what the address names and is not here is told, and nothing is lost", asyn
     await opened(page);
     const said = [
       ["hide=walls, which means nothing here", "what is known after hide=: text, scores,"],
-      ["theme=blue, which means nothing here", "light and dark"],
-      ["off=light, which means nothing here", "scores, text and cost"],
+      ["theme=blue, which means nothing here", "light, dark"],
+      ["off=light, which means nothing here", "scores, text, cost"],
       ["the model “huge”, and the link in it is about painters-12", ""],
       ["the lesson “juggling”, which is not here", "lessons that are here: layers, language,"],
     ];
@@ -99,7 +99,7 @@ test("what the address names and is not here is told, and nothing is lost", asyn
   await withPage(browser, { query: `${CPU}&lesson=order&step=9&model=huge` }, async ({ page }) => {
     await opened(page);
     await notice(page, "asks for step 9 of the lesson order, which has 4").waitFor({ timeout: OPEN_MILLIS });
-    await notice(page, "the model “huge”, which is not here").filter({ hasText: "painters-12 and painters-6" }).waitFor();
+    await notice(page, "the model “huge”, which is not here").filter({ hasText: "painters-12, painters-6" }).waitFor();
     await page.locator(".lesson").getByText("step 1 of 4").waitFor();
   });
 });
@@ -115,7 +115,7 @@ test("the model of the address is opened", async () => {
 test("what is off is computed when somebody asks", async () => {
   await withPage(browser, { query: `${CPU}&off=scores,text`, path: LINK }, async ({ page }) => {
     await opened(page);
-    assert.match(await line(page).innerText(), /computed only when you ask for them: scores and items and generated text\./);
+    assert.match(await line(page).innerText(), /computed only when you ask for them: scores and items, generated text\./);
     const compute = page.locator(".panel.scores").getByRole("button", { name: "Compute the scores" });
     await compute.waitFor();
     await page.locator("#schedule-text").fill("0-3 6-11");

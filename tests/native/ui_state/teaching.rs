@@ -66,7 +66,7 @@ fn a_lesson_or_step_that_is_not_here_is_told_with_what_is() {
     assert_eq!(told(&world), ["address-no-lesson"]);
     assert_eq!(
         world.state.notices[0].problem.hint().as_deref(),
-        Some("lessons that are here: order and loops")
+        Some("lessons that are here: order, loops")
     );
     assert_eq!((world.state.lessons.at, world.state.view), (None, View::Lessons), "the list is seen");
 
