@@ -140,6 +140,7 @@ globalThis.keepPage = async (keeps) => {
 const build = tag.dataset.wasm.match(/[0-9a-f]{8,}/)?.[0] ?? "";
 root.lang = firstLanguage();
 provideWords(root.lang, build);
+if (new URL(location.href).searchParams.has("embed")) import("./embed.js");
 const progress = document.getElementById("boot-progress");
 progress.hidden = false;
 // English, which stands in the document, where they do not come; the page says so.

@@ -57,13 +57,16 @@ async function isWhole(name, files) {
 
 /** What the copy has for a request; nothing of other origins is in it. */
 async function kept(request) {
-  const url = new URL(request.url);
-  const isPage = request.mode === "navigate";
-  const address = isPage ? new URL("index.html", self.registration.scope) : url;
+  const addresses = [request.url];
+  // A document of its own, else the page at whatever address of its folder.
+  if (request.mode === "navigate") addresses.push(new URL("index.html", self.registration.scope));
   for (const name of await caches.keys()) {
     if (!name.startsWith(COPIES)) continue;
-    const answer = await (await caches.open(name)).match(address, { ignoreSearch: true });
-    if (answer) return part(answer, request.headers.get("Range"));
+    const copy = await caches.open(name);
+    for (const address of addresses) {
+      const answer = await copy.match(address, { ignoreSearch: true });
+      if (answer) return part(answer, request.headers.get("Range"));
+    }
   }
   return undefined;
 }

@@ -4,7 +4,8 @@ use super::focus::keep_place;
 use super::painters::Painters;
 use super::results::Results;
 use super::shell::{
-    DropZone, Header, Hidden, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
+    DropZone, Header, Hidden, ItemsDialog, Notices, Panes, SkipLinks, Status, Unframed, follow_language,
+    follow_theme,
 };
 use crate::page::prelude::*;
 
@@ -34,6 +35,7 @@ fn Page(store: Store) -> impl IntoView {
             <Notices store />
         </aside>
         <Panes store painters results />
+        <Unframed store />
         <ItemsDialog store />
         <DropZone store />
     }

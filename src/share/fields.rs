@@ -3,6 +3,8 @@
 //! They are no part of the link, so each goes with every link and with none: a teacher writes them by hand or with a form.
 //! What means nothing here is told, and the rest holds.
 
+use crate::states::STATES_FIGURES;
+use crate::sweep::{FIGURES, WRITTEN_FIGURE};
 use crate::words::{Problem, problem};
 
 /// Parts of the page that can be hidden, as addresses name them; those that are a [`View`](super::View) by its name.
@@ -12,6 +14,10 @@ pub const HIDEABLE: [&str; 11] = [
 ];
 /// What the page computes without being asked, and need not.
 pub const UNASKED: [&str; 3] = ["scores", "text", "cost"];
+/// What a frame in another page can show, besides one figure (`figure-4`).
+pub const EMBEDDABLE: [&str; 3] = ["stack", "text", "scores"];
+/// Begins the name of a figure there.
+const FIGURE: &str = "figure-";
 /// Themes that can be asked for.
 const THEMES: [&str; 2] = ["light", "dark"];
 
@@ -30,6 +36,17 @@ pub struct Fields {
     pub hidden: Vec<&'static str>,
     /// What is computed only when somebody asks for it, some of [`UNASKED`].
     pub off: Vec<&'static str>,
+    /// The page stands in a frame of another page.
+    pub embed: Option<Embed>,
+}
+
+/// What is shown in a frame of another page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Embed {
+    /// Some of [`EMBEDDABLE`].
+    pub parts: Vec<&'static str>,
+    /// One of the paper's figures, by its number.
+    pub figure: Option<u32>,
 }
 
 impl Fields {
@@ -48,6 +65,7 @@ impl Fields {
                 "model" => fields.model = Some(value),
                 "theme" => fields.theme = known("theme", &value, &THEMES, &mut problems).pop(),
                 "hide" => fields.hidden = known("hide", &value, &HIDEABLE, &mut problems),
+                "embed" => fields.embed = Some(Embed::read(&value, &mut problems)),
                 "off" => fields.off = known("off", &value, &UNASKED, &mut problems),
                 _ => {}
             }
@@ -63,6 +81,29 @@ impl Fields {
             fields.hidden.retain(|part| *part != "lessons");
         }
         (fields, problems)
+    }
+}
+
+impl Embed {
+    /// Of a list of which nothing is known, or of none, all parts.
+    fn read(list: &str, problems: &mut Vec<Problem>) -> Self {
+        let number = |name: &str| {
+            let number = name.strip_prefix(FIGURE)?.parse().ok()?;
+            let is_known =
+                FIGURES.contains(&number) || STATES_FIGURES.contains(&number) || number == WRITTEN_FIGURE;
+            is_known.then_some(number)
+        };
+        let (figures, parts): (Vec<&str>, Vec<&str>) =
+            list.split(',').partition(|name| number(name).is_some());
+        if figures.len() > 1 {
+            problems.push(problem!("address-one-figure"));
+        }
+        let figure = figures.first().and_then(|name| number(name));
+        let mut parts = known("embed", &parts.join(","), &EMBEDDABLE, problems);
+        if parts.is_empty() && figure.is_none() {
+            parts = EMBEDDABLE.into();
+        }
+        Self { parts, figure }
     }
 }
 

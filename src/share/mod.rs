@@ -23,7 +23,7 @@ mod v5;
 mod v6;
 mod view;
 
-pub use fields::{Fields, HIDEABLE, UNASKED};
+pub use fields::{EMBEDDABLE, Embed, Fields, HIDEABLE, UNASKED};
 pub use reach::{Reach, reach};
 pub use view::View;
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use atelier::share::{Fields, HIDEABLE, UNASKED, View};
+use atelier::model::Catalog;
+use atelier::share::{EMBEDDABLE, Embed, Fields, HIDEABLE, Link, UNASKED, View, short_hash};
 use atelier::words::{Arg, Problem};
 
 /// The fields, with the codes of what was told.
@@ -24,6 +25,7 @@ fn all_fields_are_read_beside_those_of_others() {
         theme: Some("dark"),
         hidden: vec!["scores", "figures"],
         off: vec!["scores", "text"],
+        embed: None,
     };
     assert_eq!(fields, wanted);
     for query in ["", "lang=en", "hide=", "off=&hide=,", "hides=scores", "=", "&&"] {
@@ -81,5 +83,42 @@ fn the_styles_hide_what_can_be_hidden_and_nothing_else() {
     // Parts with an address of their own have the same name there.
     for view in View::ALL.into_iter().filter(|view| *view != View::Layers) {
         assert!(HIDEABLE.contains(&view.name()), "{}", view.name());
+    }
+}
+
+#[test]
+fn a_frame_shows_what_is_listed_one_figure_among_it() {
+    let embed = |query: &str| {
+        let (fields, told) = read(query);
+        let Embed { parts, figure } = fields.embed.expect(query);
+        (parts, figure, told)
+    };
+    assert_eq!(embed("embed=text,stack,figure-4"), (vec!["stack", "text"], Some(4), vec![]));
+    assert_eq!(embed("embed=figure-16"), (vec![], Some(16), vec![]));
+    assert_eq!(embed("embed="), (EMBEDDABLE.into(), None, vec![]));
+    assert_eq!(embed("embed=figure-3,figure-4"), (vec![], Some(3), vec!["address-one-figure".into()]));
+    for other in ["figure-1", "figure-", "figure-04x", "figures", "lens"] {
+        let all = (EMBEDDABLE.into(), None, vec!["address-unknown".to_owned()]);
+        assert_eq!(embed(&format!("embed={other}")), all, "{other}");
+    }
+    assert_eq!(read("lesson=order").0.embed, None);
+}
+
+#[test]
+fn the_frames_of_the_demo_show_what_is_here() {
+    let catalog = Catalog::parse(crate::support::source::read("web/models/catalog.json").as_bytes())
+        .expect("it is ours");
+    let demo = crate::support::source::read("web/embed-demo.html");
+    let frames: Vec<&str> =
+        demo.split("<iframe src=\"./index.html?").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(frames.len(), 3);
+    for frame in frames {
+        let (query, fragment) = frame.split_once('#').unwrap_or((frame, ""));
+        let (fields, told) = read(query);
+        assert!(fields.embed.is_some() && told.is_empty(), "{frame}");
+        let link = Link::read(fragment).unwrap_or_else(|error| panic!("{frame}: {error}"));
+        let is_here =
+            |link: &Link| catalog.models.iter().any(|entry| short_hash(&entry.hash) == Some(link.model_hash));
+        assert!(link.as_ref().is_none_or(is_here), "{frame}");
     }
 }

@@ -710,6 +710,8 @@ share-copy = Copy the link
 share-holds = The link holds the model’s name and hash, the schedule, the tasks with the number of items, the seed and the prompt. Whoever opens it computes everything anew on their own device and should see the same scores.
 share-prompt-left-out = The prompt is too long for a link and was left out.
 share-language = Open it in the language of this page
+share-frame = Put it into another page
+share-frame-how = Stack, both texts and the scores in a frame, for the HTML of your page. After embed= you may also write one of stack, text, scores and figure-4.
 share-length = { $n ->
     [one] { $n } character
    *[other] { $n } characters
@@ -1766,6 +1768,7 @@ address-lesson-hidden = the address hides the lessons and asks for one of them, 
 address-no-lesson = the address asks for the lesson “{ $id }”, which is not here
     .hint = lessons that are here: { $known }
 address-step-beyond = the address asks for step { $step } of the lesson { $id }, which has { $n }: it is opened where you left it
+address-one-figure = the address asks for several figures, and a frame has one: the first is shown
 address-no-model = the address asks for the model “{ $asked }”, which is not here: the first one is opened
     .hint = models that are here: { $known }
 address-model-of-link = the address asks for the model “{ $asked }”, and the link in it is about { $name }: the link is followed
@@ -3569,6 +3572,7 @@ lessons-saved-line =
 teaching-hides = The link that opened this page hides: { $parts }.
 teaching-waits = It has these computed only when you ask for them: { $works }.
 teaching-show-all = Show everything
+teaching-open = Open in Atelier
 teaching-part = { $part ->
     [text] generated text
     [scores] scores and items

@@ -707,6 +707,8 @@ share-copy = 复制链接
 share-holds = 链接包含模型的名称和哈希值、编排、任务和题目数、种子以及提示词。打开它的人会在自己的设备上重新计算全部内容，应当看到同样的得分。
 share-prompt-left-out = 提示词太长，没有放进链接。
 share-language = 以本页的语言打开
+share-frame = 放进别的网页
+share-frame-how = 把层叠、两段文本和得分放在一个框架里，供你的网页的 HTML 使用。embed= 后面也可以只写 stack、text、scores、figure-4 中的几个。
 share-length = { $n } 个字符
 share-reach-network = 这个页面的地址属于你自己的网络：别人打不开这个链接。
 share-reach-this-computer = 这个页面只在这台电脑上运行：别人打不开这个链接。
@@ -1675,6 +1677,7 @@ address-lesson-hidden = 地址隐藏课程，又要求打开其中的 { $lesson 
 address-no-lesson = 地址要求课程“{ $id }”，但这里没有
     .hint = 这里有的课程：{ $known }
 address-step-beyond = 地址要求课程 { $id } 的第 { $step } 步，但它只有 { $n } 步：从你上次离开的地方打开
+address-one-figure = 地址要求几张图，而框架里只放一张：显示第一张
 address-no-model = 地址要求模型“{ $asked }”，但这里没有：打开第一个模型
     .hint = 这里有的模型：{ $known }
 address-model-of-link = 地址要求模型“{ $asked }”，而其中的链接是关于 { $name } 的：以链接为准
@@ -3183,6 +3186,7 @@ lessons-saved-line =
 teaching-hides = 打开本页的链接隐藏了：{ $parts }。
 teaching-waits = 它让下列内容只在你要求时才计算：{ $works }。
 teaching-show-all = 全部显示
+teaching-open = 在 Atelier 中打开
 teaching-part = { $part ->
     [text] 生成的文本
     [scores] 得分与题目

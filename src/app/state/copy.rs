@@ -38,9 +38,10 @@ impl State {
         self.inner.out.push(Command::KeepCopy(!self.settings.keeps_no_copy));
     }
 
-    /// The page is at rest for the first time: its copy is made, unless nobody wants one.
+    /// The page is at rest for the first time: its copy is made, unless nobody wants one. Whoever looks at another page has
+    /// not come here.
     pub(super) fn keep_copy_at_rest(&mut self) {
-        if self.copy == PageCopy::Unknown && !self.settings.keeps_no_copy {
+        if self.embed.is_none() && self.copy == PageCopy::Unknown && !self.settings.keeps_no_copy {
             self.keep_copy();
         }
     }

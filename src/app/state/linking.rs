@@ -9,7 +9,7 @@ use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
 use crate::protocol::{CatalogEntry, Request};
 use crate::schedule::edit::History;
-use crate::share::{DataLink, Link, Pasted, Reach, View, WriteError, Written, reach, short_hash};
+use crate::share::{DataLink, EMBEDDABLE, Link, Pasted, Reach, View, WriteError, Written, reach, short_hash};
 use crate::words::{Problem, problem, say};
 
 /// A link to hand out.
@@ -26,6 +26,18 @@ pub struct Shared {
     pub has_language: bool,
     /// The same with what was computed, where that can be said.
     pub claiming: Option<ClaimingLink>,
+}
+
+impl Shared {
+    /// HTML that frames the page of this link: stack, texts and scores.
+    pub fn frame(&self) -> String {
+        let (before, fragment) = self.address().split_once('#').unwrap_or((self.address(), ""));
+        let join = if before.contains('?') { "&amp;" } else { "?" };
+        let list = EMBEDDABLE.join(",");
+        format!(
+            r#"<iframe src="{before}{join}embed={list}#{fragment}" title="Atelier" width="100%" height="900" loading="lazy"></iframe>"#
+        )
+    }
 }
 
 impl State {

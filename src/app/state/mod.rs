@@ -89,7 +89,7 @@ use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
-use crate::share::{Link, View};
+use crate::share::{Embed, Link, View};
 use crate::sweep::{Stop, Study};
 use crate::words::Problem;
 
@@ -181,6 +181,8 @@ pub struct State {
     pub hidden: Vec<&'static str>,
     /// What the address wants computed only when it is asked for, likewise.
     pub off: Vec<&'static str>,
+    /// What is shown, where the page stands in a frame of another page.
+    pub embed: Option<Embed>,
     /// The theme of the address, until another is chosen.
     pub asked_theme: Option<Theme>,
     /// Lessons, and where one is.

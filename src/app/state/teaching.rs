@@ -1,7 +1,7 @@
 //! What an address asks for beside a link: a lesson, parts that a class is not to see yet, what is not computed unasked.
 
 use super::{Learning, NoticeLevel, PanelPhase, Slot, State, Theme};
-use crate::share::{Fields, View};
+use crate::share::{Embed, Fields, UNASKED, View};
 use crate::words::problem;
 
 impl State {
@@ -16,6 +16,13 @@ impl State {
         self.asked_theme = fields.theme.map(Theme::named);
         self.inner.asked_model = fields.model;
         self.inner.asked_lesson = fields.lesson.map(|lesson| (lesson, fields.step));
+        if let Some(Embed { parts, .. }) = &fields.embed {
+            // Nobody sees what is not in the frame. Measuring disturbs the page around it.
+            self.off = UNASKED.into_iter().filter(|work| *work == "cost" || !parts.contains(work)).collect();
+            // The history is that of the page around it: edits replace the address.
+            self.inner.has_entry = true;
+        }
+        self.embed = fields.embed;
         // What a first visit finds is not what a lesson begins with.
         self.inner.begins &= self.inner.asked_lesson.is_none();
     }
@@ -25,7 +32,7 @@ impl State {
         self.hidden.contains(&part)
     }
 
-    /// Whether this is computed only when somebody asks, one of [`UNASKED`](crate::share::UNASKED).
+    /// Whether this is computed only when somebody asks, one of [`UNASKED`].
     pub fn is_off(&self, work: &str) -> bool {
         self.off.contains(&work)
     }
@@ -35,8 +42,28 @@ impl State {
         self.asked_theme.unwrap_or(self.settings.theme)
     }
 
-    /// The lessons are looked at where the address asks for one; not by a page that was reloaded elsewhere.
-    pub(super) fn enter_lessons(&mut self) {
+    /// What a frame shows, for styles: the parts of the address, and `view` where a figure or a lesson is among them.
+    pub fn framed(&self) -> Option<String> {
+        let embed = self.embed.as_ref()?;
+        let view = (self.view != View::Layers).then_some("view");
+        Some(embed.parts.iter().copied().chain(view).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The address of what a frame shows, for a tab of its own.
+    pub fn unframed(&self) -> String {
+        let address = self.link_address().unwrap_or_else(|| self.inner.address.clone());
+        let (bare, link) = address.split_once('#').unwrap_or((&address, ""));
+        format!("{bare}#{}", self.view.before(link))
+    }
+
+    /// The lessons are looked at where the address asks for one; not by a page that was reloaded elsewhere. A frame shows
+    /// what it was made for.
+    pub(super) fn enter_asked(&mut self) {
+        if let Some(embed) = &self.embed {
+            let figures = embed.figure.map(|_| View::Figures);
+            let lessons = self.inner.asked_lesson.as_ref().map(|_| View::Lessons);
+            return self.enter(figures.or(lessons).unwrap_or_default());
+        }
         if self.inner.asked_lesson.is_some() && !self.inner.returns && self.view != View::Lessons {
             self.enter(View::Lessons);
             self.show_view();

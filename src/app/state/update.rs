@@ -17,7 +17,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.inner.returns = is_return;
             state.request(Request::Hello);
             state.read_fragment(&fragment);
-            state.enter_lessons();
+            state.enter_asked();
         }
         Message::Engine(event) => state.fold(event),
         Message::EngineFailed(problem) => state.engine_failed(problem),

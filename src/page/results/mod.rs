@@ -63,7 +63,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         view => view,
     });
     // Which figure is open outlasts a look at another view.
-    let figure = RwSignal::new(None);
+    let figure = RwSignal::new(store.peek(|state| state.embed.as_ref()?.figure.map(Study::Figure)));
     let shown = move || {
         match view.get() {
         View::Inside => {

@@ -26,3 +26,16 @@ pub(crate) fn Hidden(store: Store) -> impl IntoView {
     };
     view! { {move || line()} }
 }
+
+/// In a frame: the way to the whole page, with the schedule as it is now.
+#[component]
+pub(crate) fn Unframed(store: Store) -> impl IntoView {
+    let address = store.pick(|state| state.embed.as_ref().map(|_| state.unframed()));
+    let link = move || {
+        let address = address.get()?;
+        Some(
+            view! { <p class="unframed small"><a href=address target="_blank" rel="noopener">{say!("teaching-open")}</a></p> },
+        )
+    };
+    view! { {move || link()} }
+}

@@ -27,7 +27,7 @@ mod theme;
 
 pub(super) use files::DropZone;
 pub(super) use header::Header;
-pub(super) use hidden::Hidden;
+pub(super) use hidden::{Hidden, Unframed};
 pub(super) use items::ItemsDialog;
 pub(super) use language::follow_language;
 pub(super) use notices::Notices;

@@ -41,6 +41,7 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
     let copied = RwSignal::new(false);
     let address =
         store.pick(|state| state.shared.as_ref().map(|it| it.address().to_owned()).unwrap_or_default());
+    let frame = store.pick(|state| state.shared.as_ref().map(Shared::frame).unwrap_or_default());
     let select = move || {
         if let Some(field) = field.get_untracked() {
             field.select();
@@ -72,6 +73,11 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
             </button>
         </div>
         <p class="muted small">{move || say!("share-length", n = address.with(|address| address.chars().count()))}</p>
+        <details>
+            <summary class="small">{say!("share-frame")}</summary>
+            <p class="small muted">{say!("share-frame-how")}</p>
+            <textarea class="mono small" rows="4" readonly aria-label=say!("share-frame") prop:value=move || frame.get()></textarea>
+        </details>
         <ClaimChoice store copied />
         <p>{say!("share-holds")}</p>
         {reach_note(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}

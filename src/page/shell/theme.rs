@@ -4,17 +4,20 @@ use super::icon::{self, Icon};
 use crate::app::state::{Message, Theme};
 use crate::page::prelude::*;
 
-/// Writes the theme to the document, now and whenever it changes, and which parts of the page are hidden: styles hide
-/// them (web/styles/teaching.css), from everybody.
+/// Writes the theme to the document, now and whenever it changes, and which parts of the page are hidden, or shown
+/// in a frame: styles hide the others (web/styles/teaching.css), from everybody.
 pub(crate) fn follow_theme(store: Store) {
     let theme = store.pick(|state| match state.theme() {
         Theme::System => String::new(),
         theme => theme.name().to_owned(),
     });
     let hidden = store.pick(|state| state.hidden.join(" "));
+    let framed = store.pick(|state| state.framed().unwrap_or_default());
     Effect::new(move || {
         let Some(root) = document().document_element() else { return };
-        for (name, value) in [("data-theme", theme.get()), ("data-hide", hidden.get())] {
+        for (name, value) in
+            [("data-theme", theme.get()), ("data-hide", hidden.get()), ("data-embed", framed.get())]
+        {
             // Setting an attribute of a fixed, valid name does not fail.
             let _ = match value.as_str() {
                 "" => root.remove_attribute(name),

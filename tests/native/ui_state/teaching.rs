@@ -64,10 +64,7 @@ fn a_lesson_or_step_that_is_not_here_is_told_with_what_is() {
     let mut world = opened("lesson=juggling&step=2", "");
     world.engine(Event::Lessons(Ok(lessons())));
     assert_eq!(told(&world), ["address-no-lesson"]);
-    assert_eq!(
-        world.state.notices[0].problem.hint().as_deref(),
-        Some("lessons that are here: order, loops")
-    );
+    assert_eq!(world.state.notices[0].problem.hint().as_deref(), Some("lessons that are here: order, loops"));
     assert_eq!((world.state.lessons.at, world.state.view), (None, View::Lessons), "the list is seen");
 
     let mut world = opened("lesson=order&step=4", "");
@@ -173,4 +170,43 @@ fn texts_that_are_off_are_not_written_on_a_first_visit() {
         world.engine(Event::Opened(card("small", 12)));
         assert_eq!(world.started_for(Slot::Generation).is_some(), writes, "{query}");
     }
+}
+
+#[test]
+fn a_frame_computes_what_it_shows_and_leaves_history_and_copies_alone() {
+    let link = fragment(&link("small", 12, "0-4 6-11"));
+    let mut world = opened("embed=text,figure-4", &format!("scores.{link}"));
+    assert_eq!((world.state.view, world.state.framed().as_deref()), (View::Figures, Some("text view")));
+    assert!(world.started_for(Slot::Scores).is_none(), "nobody sees them");
+    assert_eq!(world.state.unframed(), format!("https://example.org/atelier/#figures.{link}"));
+    world.commands.clear();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert!(world.commands.iter().any(|command| matches!(command, Command::ReplaceFragment(_))));
+    assert!(!world.commands.iter().any(|command| matches!(command, Command::PushFragment(_))));
+    assert_ne!(
+        world.state.unframed(),
+        format!("https://example.org/atelier/#figures.{link}"),
+        "the schedule of now"
+    );
+
+    let mut world = opened("embed=stack,scores", "figures");
+    assert_eq!((world.state.view, world.state.framed().as_deref()), (View::Layers, Some("stack scores")));
+    let run = world.evaluated();
+    world.engine(scores(run, 0.4, true));
+    assert!(!world.commands.iter().any(|command| matches!(command, Command::KeepCopy(_))));
+    assert!(world.started_for(Slot::Cost).is_none());
+    assert_eq!(World::open().state.framed(), None);
+}
+
+#[test]
+fn what_is_shared_can_be_framed() {
+    let mut world = opened("", "");
+    world.send(Message::Share);
+    let shared = world.state.shared.clone().expect("a link");
+    let (_, fragment) = shared.url.split_once('#').expect("a fragment");
+    let source = format!("src=\"https://example.org/atelier/?embed=stack,text,scores#{fragment}\"");
+    assert!(shared.frame().contains(&source), "{}", shared.frame());
+    world.send(Message::ShareLanguage(true));
+    let shared = world.state.shared.clone().expect("a link");
+    assert!(shared.frame().contains("&amp;embed=stack,text,scores#"), "{}", shared.frame());
 }
