@@ -136,6 +136,27 @@ globalThis.keepPage = async (keeps) => {
   return bytes;
 };
 
+/** Least time between two looks at the server, milliseconds. */
+const LOOK_MILLIS = 10 * 60 * 1000;
+let looked = performance.now();
+
+/**
+ * Whoever comes back to a page that stood open hears of a build that is on the server since then (src/page/shell/notices.rs);
+ * what is open stays as it is. Without a network the copy answers, which is of this build.
+ */
+async function lookForBuild() {
+  if (document.visibilityState !== "visible" || performance.now() - looked < LOOK_MILLIS) return;
+  looked = performance.now();
+  const answer = await fetch(document.baseURI.replace(/[?#].*/, ""), { cache: "no-cache", mode: "same-origin" });
+  const found = answer.ok && (await answer.text()).match(/data-wasm="[^"]*?([0-9a-f]{8,})/)?.[1];
+  if (!found || found === build) return;
+  document.removeEventListener("visibilitychange", look);
+  dispatchEvent(new Event("atelier-other-build"));
+}
+
+const look = () => lookForBuild().catch(() => {});
+document.addEventListener("visibilitychange", look);
+
 // The name of the page's module is made of what is in it.
 const build = tag.dataset.wasm.match(/[0-9a-f]{8,}/)?.[0] ?? "";
 root.lang = firstLanguage();

@@ -35,6 +35,8 @@ pub enum Message {
     EngineFailed(Problem),
     /// The engine has ended; why, if the browser says so.
     EngineEnded(Option<String>),
+    /// Another build of the page is on the server since it was opened.
+    NewBuild,
     /// The engine that answers is of another build.
     OtherEngine(String),
     /// One change of the schedule (drag, keys, menu).

@@ -22,6 +22,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::Engine(event) => state.fold(event),
         Message::EngineFailed(problem) => state.engine_failed(problem),
         Message::EngineEnded(why) => state.engine_ended(why),
+        Message::NewBuild => {
+            state.notify(NoticeLevel::Info, problem!("page-new-build"));
+        }
         Message::OtherEngine(build) => state.other_engine(build),
 
         Message::Edit(edit) => state.edit(&edit),

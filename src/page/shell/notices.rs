@@ -5,9 +5,15 @@ use crate::app::state::{Benching, Message, Notice, NoticeLevel};
 use crate::app::text;
 use crate::page::prelude::*;
 
+/// Another build is on the server.
+const OTHER_BUILD: &str = "atelier-other-build";
+
 /// The list, newest last. Errors interrupt a screen reader, the rest waits for a pause.
 #[component]
 pub(crate) fn Notices(store: Store) -> impl IntoView {
+    // The document looks (`web/boot.js`).
+    let other_build = window_event_listener_untyped(OTHER_BUILD, move |_| store.send(Message::NewBuild));
+    on_cleanup(move || other_build.remove());
     let notices = store.pick(|state| state.notices.clone());
     let ids = move || notices.with(|all| all.iter().map(|notice| notice.id).collect());
     let row = move |id| {

@@ -50,6 +50,30 @@ describe("without a network", () => {
     });
   });
 
+  test("a page that stands open hears of a newer build once, and stays as it is", async () => {
+    await withPage(browser, { ...options, keeps: false }, async ({ page, server }) => {
+      await scored(page);
+      const told = page.getByText("A newer Atelier is on the server.");
+      const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      const document = String(await server.original("index.html"));
+      const another = document.replace(/(data-wasm="[^"]*?)[0-9a-f]{8,}/, "$10123456789abcdef");
+      server.replace("index.html", another);
+      await comeBack();
+      assert.equal(await told.count(), 0, "it does not look more often than every ten minutes");
+      await page.evaluate(() => {
+        const now = performance.now.bind(performance);
+        performance.now = () => now() + 11 * 60 * 1000;
+      });
+      await comeBack();
+      await told.waitFor();
+      await comeBack();
+      assert.equal(await told.count(), 1);
+      await page.getByLabel("Schedule as text").fill("0-3 5-11");
+      await page.getByLabel("Schedule as text").press("Enter");
+      await page.locator(".moment").getByText("Layer 4 is skipped.").waitFor();
+    });
+  });
+
   test("a copy is of one build: one that changes under way is given up, and the one before stays", async () => {
     await withPage(browser, options, async ({ page, server }) => {
       await said(page, /A copy is kept/);
