@@ -3562,7 +3562,7 @@ lessons-more = For those who want more
 lessons-print = Print
 lessons-save = Save as text
 lessons-next-one = Next: { $title }
-lessons-hidden = Texts and scores are hidden until you have seen what comes out.
+lessons-hidden = Texts and scores are folded away while a lesson is open.
 lessons-again = Begin again
 lessons-saved-line =
     { $asked }

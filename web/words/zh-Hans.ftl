@@ -3176,7 +3176,7 @@ lessons-more = 想了解更多
 lessons-print = 打印
 lessons-save = 保存为文本
 lessons-next-one = 下一课：{ $title }
-lessons-hidden = 看到结果之前，文本和得分不显示。
+lessons-hidden = 课程打开期间，文本和得分收起。
 lessons-again = 重新开始
 lessons-saved-line =
     { $asked }

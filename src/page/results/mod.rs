@@ -80,6 +80,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     }
     };
     let is_asking = store.pick(State::is_asking);
+    let is_folded = store.pick(|state| state.view == View::Lessons && state.lessons.at.is_some());
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
     // What comes begins where it can be read, however far down the one before was.
@@ -105,8 +106,8 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         (View::Compare, say!("compare-heading")),
     ];
     view! {
-        <div class="desk" class:asking=move || is_asking.get()>
-            <p class="desk-asking muted">{say!("lessons-hidden")}</p>
+        <div class="desk" class:folded=move || is_folded.get() class:asking=move || is_asking.get()>
+            <p class="desk-folded muted small">{say!("lessons-hidden")}</p>
             <ClaimPanel store />
             <MomentPanel store />
             <WritingPanel store />
