@@ -124,6 +124,7 @@ mod schedule_rescale;
 mod shaders;
 mod share;
 mod share_claim;
+mod share_compare;
 mod share_damage;
 mod share_fields;
 mod share_view;

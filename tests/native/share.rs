@@ -93,32 +93,6 @@ fn golden_links_of_version_1() {
     }
 }
 
-/// Version 6 is frozen, too: a link of any other version with a schedule that is compared with its own.
-#[test]
-fn golden_links_of_version_6() {
-    let other = |text: &str| Some(parse(text, 12));
-    let golden = [
-        (
-            "v6.o0-3X0w5-11.m0123456789abcdef-house-painters.n12.s0-4.6-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0",
-            Link { other: other("0-3 5-11"), ..link("0-4 6-11", 12) },
-        ),
-        (
-            "v6.o0X0wX144X3g5X15x3.q8.m0123456789abcdef-house-painters.n12.s-.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.pb",
-            Link {
-                other: other("0 (4|5)x3"),
-                quantise: Some(Quantise::Eight),
-                prompt: Some("b".to_owned()),
-                ..link("-", 12)
-            },
-        ),
-    ];
-    for (behind, link) in golden {
-        let fragment = written(&link);
-        assert_eq!(fragment.rsplit_once(".c").map(|(before, _)| before), Some(behind));
-        assert_eq!(Link::read(&fragment), Ok(Some(link)));
-    }
-}
-
 /// Version 2 is frozen, too: a link of version 1 with the place where the model can be had.
 #[test]
 fn golden_links_of_version_2() {

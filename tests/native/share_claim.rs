@@ -129,7 +129,7 @@ fn what_has_no_room_is_left_out_in_its_order() {
 }
 
 /// Fits a fragment with the checksum that it should have, as an ill-meaning person would.
-fn sealed(before: &str) -> String {
+pub(crate) fn sealed(before: &str) -> String {
     let sum = before.bytes().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 * (sum & 1)))
     });
