@@ -89,6 +89,7 @@ mod gpu_blocks;
 mod gpu_device;
 mod gpu_kernels;
 mod gpu_recording;
+mod guide;
 mod hub;
 mod inspect;
 mod item_files;
