@@ -6,6 +6,7 @@
 mod button;
 mod charts;
 mod focus;
+mod guide;
 mod layout;
 mod lessons;
 mod lists;

@@ -325,6 +325,7 @@ shell-results = Results
 view-scores = Scores and items
 view-inside = Look inside
 view-figures = Figures
+shell-guide = Guide
 shell-theme = Theme
 shell-theme-system = As the system
 shell-theme-light = Light

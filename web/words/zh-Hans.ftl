@@ -337,6 +337,7 @@ view-inside = 看看内部
 view-figures = 图
 shell-painters = 层
 shell-results = 结果
+shell-guide = 指南（英文）
 shell-theme = 主题
 shell-theme-system = 跟随系统
 shell-theme-light = 浅色

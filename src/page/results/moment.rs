@@ -1,6 +1,7 @@
 //! Above all results: what was changed, what that has done most, and what to try.
 
 use crate::app::results::moment::moment;
+use crate::page::guide::guide;
 use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::schedule::preset::first_start;
@@ -39,6 +40,8 @@ pub(super) fn MomentPanel(store: Store) -> impl IntoView {
             <p class="muted small">
                 {say!("moment-layer")} " "
                 <a href=PAPER>{say!("moment-paper")}</a>
+                " · "
+                {guide("")}
             </p>
         </section>
     }

@@ -7,6 +7,7 @@ use super::share::ShareDialog;
 use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::app::state::{Message, ModelPhase};
+use crate::page::guide::guide;
 use crate::page::prelude::*;
 
 /// Id of the button that opens the model's card.
@@ -47,6 +48,7 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
                 <Icon path=icon::DOWN />
             </button>
             <span class="spring"></span>
+            {guide("guide-link")}
             <button
                 type="button"
                 class="share-button"
