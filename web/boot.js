@@ -1,7 +1,7 @@
 // Starts the page. It is a file of its own because the page's Content-Security-Policy
 // allows no inline script; Trunk writes the names of the module into its tag (Trunk.toml).
 
-import { provideWords } from "./words.js";
+import { chooseLanguage, provideWords } from "./words.js";
 
 const tag = document.querySelector("script[data-wasm]");
 // The smallest module with a vector in it (WebAssembly SIMD: a function that gives i8x16.splat
@@ -21,7 +21,6 @@ const SENTENCES = {
   "boot-no-copies": "this browser keeps pages of secure addresses alone",
 };
 const root = document.documentElement;
-const languages = root.dataset.languages.split("|").map((one) => one.split(" ")[0]);
 /** The file of the language, once it is there. */
 let words = "";
 
@@ -32,32 +31,6 @@ function entry(code) {
 
 function say(code, why) {
   return (entry(code) ?? SENTENCES[code]).replace("{ $why }", () => why);
-}
-
-/** Which of the page's languages a tag means: zh-CN and zh-SG are zh-Hans, zh-TW is not. */
-function ours(tag) {
-  const whole = (tag) => {
-    const { language, script } = new Intl.Locale(tag).maximize();
-    return `${language}-${script}`;
-  };
-  try {
-    return languages.find((one) => whole(one) === whole(tag));
-  } catch {
-    return undefined; // not a tag of a language
-  }
-}
-
-/** The language of the address, else the one that was chosen here, else the first of the browser's that the page has. */
-function firstLanguage() {
-  const asked = new URL(location.href).searchParams.get("lang");
-  if (asked !== null && !ours(asked)) root.dataset.noLanguage = asked;
-  let chosen;
-  try {
-    chosen = JSON.parse(localStorage.getItem("atelier.settings"))?.language;
-  } catch {
-    chosen = undefined; // no storage, or not ours
-  }
-  return [asked, chosen, ...navigator.languages].map(ours).find(Boolean) ?? languages[0];
 }
 
 /** Says what the document itself says in the language. */
@@ -159,7 +132,7 @@ document.addEventListener("visibilitychange", look);
 
 // The name of the page's module is made of what is in it.
 const build = tag.dataset.wasm.match(/[0-9a-f]{8,}/)?.[0] ?? "";
-root.lang = firstLanguage();
+root.lang = chooseLanguage(root);
 provideWords(root.lang, build);
 if (new URL(location.href).searchParams.has("embed")) import("./embed.js");
 const progress = document.getElementById("boot-progress");

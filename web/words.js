@@ -24,3 +24,32 @@ export function provideWords(language, build) {
     return texts.get(language);
   };
 }
+
+/**
+ * The language of a document whose root lists those that there are: that of the address, else the one that was chosen here,
+ * else the first of the browser's. One that is asked for and not here is noted at the root.
+ */
+export function chooseLanguage(root) {
+  const languages = root.dataset.languages.split("|").map((one) => one.split(" ")[0]);
+  /** Which of them a tag means: zh-CN and zh-SG are zh-Hans, zh-TW is not. */
+  const ours = (tag) => {
+    const whole = (tag) => {
+      const { language, script } = new Intl.Locale(tag).maximize();
+      return `${language}-${script}`;
+    };
+    try {
+      return languages.find((one) => whole(one) === whole(tag));
+    } catch {
+      return undefined; // not a tag of a language
+    }
+  };
+  const asked = new URL(location.href).searchParams.get("lang");
+  if (asked !== null && !ours(asked)) root.dataset.noLanguage = asked;
+  let chosen;
+  try {
+    chosen = JSON.parse(localStorage.getItem("atelier.settings"))?.language;
+  } catch {
+    chosen = undefined; // no storage, or not ours
+  }
+  return [asked, chosen, ...navigator.languages].map(ours).find(Boolean) ?? languages[0];
+}

@@ -141,6 +141,7 @@ mod sweep_stop;
 mod sweep_study;
 mod sweep_texts;
 mod tasks;
+mod teachers;
 mod text;
 mod tidy;
 mod tokenizer;

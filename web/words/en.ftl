@@ -3575,6 +3575,7 @@ lessons-saved-line =
 teaching-hides = The link that opened this page hides: { $parts }.
 teaching-waits = It has these computed only when you ask for them: { $works }.
 teaching-show-all = Show everything
+teaching-page = For teachers
 teaching-open = Open in Atelier
 teaching-part = { $part ->
     [text] generated text

@@ -3189,6 +3189,7 @@ lessons-saved-line =
 teaching-hides = 打开本页的链接隐藏了：{ $parts }。
 teaching-waits = 它让下列内容只在你要求时才计算：{ $works }。
 teaching-show-all = 全部显示
+teaching-page = 给教师
 teaching-open = 在 Atelier 中打开
 teaching-part = { $part ->
     [text] 生成的文本

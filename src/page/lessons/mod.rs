@@ -154,7 +154,7 @@ fn list(store: Store, titles: Texts) -> AnyView {
         view! { <ol class="lessons-list">{rows}</ol> }.into_any()
     };
     view! {
-        <p class="muted">{say!("lessons-intro")}</p>
+        <p class="muted">{say!("lessons-intro")} " " <a href="./teachers.html">{say!("teaching-page")}</a></p>
         {move || shown()}
     }
     .into_any()
