@@ -42,14 +42,17 @@ impl State {
     /// The model with which the page began is open: its own first prompt, where nobody has typed another; whether both
     /// models shall write without being asked.
     pub(super) fn begin_with(&mut self, card: &ModelCard) -> bool {
-        let begins = std::mem::take(&mut self.inner.begins) && card.bundled && !self.is_full_model();
-        if begins
+        let begins = std::mem::take(&mut self.inner.begins);
+        // A frame that shows texts shows some.
+        let is_framed = self.embed.as_ref().is_some_and(|embed| embed.parts.contains(&"text"));
+        let writes = (begins || is_framed) && card.bundled && !self.is_full_model();
+        if writes
             && !self.inner.prompt_is_chosen
             && let Some(first) = prompts::suited(Some(card)).into_iter().next()
         {
             self.prompt = first.text;
         }
-        begins && !self.is_off("text")
+        writes && !self.is_off("text")
     }
 }
 

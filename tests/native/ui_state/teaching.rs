@@ -189,8 +189,14 @@ fn a_frame_computes_what_it_shows_and_leaves_history_and_copies_alone() {
         "the schedule of now"
     );
 
+    assert!(
+        opened("embed=text", &link).started_for(Slot::Generation).is_some(),
+        "texts are there to be seen"
+    );
+
     let mut world = opened("embed=stack,scores", "figures");
     assert_eq!((world.state.view, world.state.framed().as_deref()), (View::Layers, Some("stack scores")));
+    assert!(world.started_for(Slot::Generation).is_none());
     let run = world.evaluated();
     world.engine(scores(run, 0.4, true));
     assert!(!world.commands.iter().any(|command| matches!(command, Command::KeepCopy(_))));
