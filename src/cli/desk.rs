@@ -85,5 +85,6 @@ fn reads_items(what: &What) -> bool {
             | What::Sweep { .. }
             | What::States { .. }
             | What::Latency { .. }
+            | What::Search { .. }
     )
 }

@@ -10,7 +10,7 @@ use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::link;
 use super::prelude::*;
 use super::show::generation::Live;
-use super::show::{Shown, check_own, checkpoint, sweep, told};
+use super::show::{Shown, check_own, checkpoint, search, sweep, told};
 use crate::experiment::{
     DataRef, Experiment, ModelRef, OpenChoice, OpenProgress, OpenStage, Provenance, Report, What,
 };
@@ -135,10 +135,19 @@ pub(super) async fn asked(
             What::Sweep { .. } => Some(sweep::begin(&mut session, &experiment, &outs, places, output)?),
             _ => None,
         };
+        let unwritten = match (&experiment.what, &outs.folder) {
+            (What::Search { .. }, Some(folder)) => {
+                Some(search::begin(&mut session, &experiment, folder, &desk.inputs)?)
+            }
+            _ => None,
+        };
         let n_schedules = sweep.as_ref().map(|sweep| sweep.n_schedules);
         shown.begin(&session, &experiment.what, n_schedules, output)?;
         let found = find(&mut session, experiment, data, (sweep.as_ref(), &shown), output).await;
         output.progress.end();
+        if let Some(failure) = unwritten.and_then(|unwritten| unwritten.take()) {
+            output.note(failure.message());
+        }
         match (sweep, found) {
             (None, found) => shown.add(&found?, &session, &mut outs, output)?,
             (Some(sweep), Err(failure)) => sweep.show(Err(failure), &outs, output)?,

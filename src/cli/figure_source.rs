@@ -21,7 +21,7 @@ use crate::sweep::{
 use crate::words::{Problem, problem};
 
 /// What commands write into folders, besides sweeps.
-const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "report.json"];
+const REPORTS: [&str; 5] = ["states.json", "figure-16.json", "latency.json", "search.json", "report.json"];
 
 /// Where files of the page and of this program have the depth of a model, and its part of a figure of several.
 const N_LAYERS: [&str; 2] = ["/report/sweep/n_layers", "/models/0/provenance/n_layers"];

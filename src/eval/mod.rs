@@ -46,6 +46,8 @@ mod glue;
 #[cfg(feature = "engine")]
 mod gzip;
 #[cfg(feature = "engine")]
+mod halves;
+#[cfg(feature = "engine")]
 mod item;
 #[cfg(feature = "engine")]
 mod labelled;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{DataRef, Experiment, What};
-use crate::sweep::SweepError;
+use crate::sweep::{BEAM_MAX, Budget, SweepError};
 use crate::words;
 
 /// Most rounds of times over all schedules.
@@ -29,6 +29,8 @@ pub enum ExperimentError {
     },
     /// A temperature below zero, or none at all.
     Temperature { value: String },
+    /// A time below zero, or none at all.
+    Millis { value: String },
     /// Results are named by their tasks.
     TaskTwice { task: String },
     /// A name that is no name.
@@ -69,6 +71,12 @@ impl Experiment {
                 Err(ExperimentError::Temperature { value: temperature.to_string() })
             }
             What::Attention { last: Some(last), .. } => range("what.attention.last", *last, 1, usize::MAX),
+            What::Search { budget: Budget::Millis(millis), .. }
+                if !(millis.is_finite() && *millis >= 0.0) =>
+            {
+                Err(ExperimentError::Millis { value: millis.to_string() })
+            }
+            What::Search { beam, .. } => range("what.search.beam", *beam, 1, BEAM_MAX),
             What::Latency { rounds, .. } => range("what.latency.rounds", *rounds, 1, ROUNDS_MAX),
             _ => Ok(()),
         }

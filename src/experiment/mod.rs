@@ -22,6 +22,7 @@ mod lesson;
 mod provenance;
 mod quantising;
 mod report;
+mod search;
 mod speed;
 mod suited;
 
@@ -41,6 +42,7 @@ pub use report::{
     HiddenReport, KeptFigure, LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken,
     NextTokenReport, Report, ScoresReport, Stroke, TaskComparison, TaskOfTwo,
 };
+pub use search::{HalfResult, SearchPoint, SearchProgress};
 pub use speed::{LatencySize, Speed, StudySize};
 pub use suited::{Unsuited, fills_gaps, past_context};
 
@@ -48,7 +50,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::eval::Selection;
 use crate::model::Quantise;
-use crate::sweep::{FamilySpec, Stop, Study, model_label};
+use crate::sweep::{Budget, FamilySpec, Move, Stop, Study, model_label};
 
 /// Digits of a model's hash that a link carries; fewer do not name a model.
 pub const HASH_DIGITS_MIN: usize = 16;
@@ -215,6 +217,14 @@ pub enum What {
         /// Rounds of times over all schedules.
         rounds: usize,
     },
+    /// The best schedule within a budget, searched on one half of the items and scored on the other.
+    Search {
+        budget: Budget,
+        /// Schedules that are gone on with.
+        beam: usize,
+        /// Kinds of steps; all, if empty.
+        moves: Vec<Move>,
+    },
     /// The edited model itself, as the files of a folder.
     Checkpoint { schedule: String },
     /// What quantising the model while it loaded has changed.
@@ -290,7 +300,7 @@ impl What {
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
-            Self::Sweep { .. } | Self::Kept | Self::Quantising => None,
+            Self::Sweep { .. } | Self::Kept | Self::Quantising | Self::Search { .. } => None,
         }
     }
 
@@ -309,7 +319,7 @@ impl What {
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => *schedule = text,
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => *schedule = Some(text),
-            Self::Sweep { .. } | Self::Kept | Self::Quantising => {}
+            Self::Sweep { .. } | Self::Kept | Self::Quantising | Self::Search { .. } => {}
         }
         self
     }

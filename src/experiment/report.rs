@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttentionReport, Canvas, ItemPage, LessonReport, QuantisingProgress};
+use super::{AttentionReport, Canvas, ItemPage, LessonReport, QuantisingProgress, SearchProgress};
 use crate::backend::StopReason;
 use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
@@ -67,6 +67,8 @@ reports! {
         states: States(StatesReport),
         /// Accuracy against time.
         latency: Latency(LatencyProgress),
+        /// The best within a budget.
+        search: Search(SearchProgress),
         /// An edited model.
         checkpoint: Checkpoint(CheckpointReport),
         /// What quantising has changed.

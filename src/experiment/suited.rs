@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::What;
 use crate::model::ModelSpec;
+use crate::sweep::Budget;
 use crate::words::{Problem, problem};
 
 /// Why a model has no answer to what is asked.
@@ -46,8 +47,11 @@ impl What {
             | Self::Items { .. }
             | Self::Sweep { .. }
             | Self::Kept => Need::Continuation(Unsuited::Scores),
+            Self::Search { budget: Budget::Runs(_), .. } => Need::Continuation(Unsuited::Scores),
             Self::Generation { .. } => Need::Continuation(Unsuited::Writing),
-            Self::Cost { .. } | Self::Latency { .. } => Need::Continuation(Unsuited::Times),
+            Self::Cost { .. } | Self::Latency { .. } | Self::Search { .. } => {
+                Need::Continuation(Unsuited::Times)
+            }
         }
     }
 
@@ -61,6 +65,7 @@ impl What {
                 | Self::Sweep { .. }
                 | Self::Kept
                 | Self::Logits { .. }
+                | Self::Search { budget: Budget::Runs(_), .. }
         )
     }
 

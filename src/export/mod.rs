@@ -18,6 +18,7 @@ mod pytorch;
 mod quote;
 mod rests_on;
 mod scores;
+mod search;
 mod sequence;
 mod writing;
 
@@ -31,6 +32,7 @@ pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;
 pub use rests_on::RestsOn;
 pub use scores::{ScoresProvenance, scores_csv};
+pub use search::search_csv;
 pub use writing::WritingExport;
 
 use crate::model::{ModelSpec, WeightFormat};

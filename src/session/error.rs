@@ -73,6 +73,8 @@ pub enum SessionError {
     NoItems { form: &'static str, first: BadLine },
     /// A figure that is no sweep.
     NoFigure { number: u32 },
+    /// A search over items that cannot be halved, or of texts alone.
+    NothingToSearch,
     /// A figure that needs more layers.
     TooShallow { figure: u32, n_layers: usize },
     /// A schedule with too many steps for a table of similarities.

@@ -26,6 +26,8 @@ mod quantising;
 mod run;
 mod sampling;
 mod scoring;
+mod searched;
+mod searching;
 mod self_test;
 mod sources;
 mod speed;
@@ -33,6 +35,7 @@ mod states;
 mod store;
 mod sweeping;
 mod templated;
+mod timing;
 
 pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
@@ -52,11 +55,13 @@ pub use prompted::Prompted;
 pub use quantising::{QUANTISING_TOKENS, measure_quantising, quantising_room};
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
+pub use searched::{KeepSearched, SearchShelf, Searched};
 pub use self_test::{SELF_TEST_FILE, test_device, test_model};
 pub use sources::{Data, Sources};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX};
 pub use store::{
-    Cell, ITEMS_KEPT_MAX, Place, QUANTISINGS_MAX, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store,
+    Cell, ITEMS_KEPT_MAX, Place, QUANTISINGS_MAX, SEARCHES_MAX, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX,
+    Store,
 };
 
 use std::cell::OnceCell;
@@ -97,6 +102,7 @@ pub struct Session {
     sizes: OnceCell<(Vec<StudySize>, Option<LatencySize>)>,
     store: Store,
     shelf: Option<Shelf>,
+    search_shelf: Option<SearchShelf>,
     /// Schedules of the first step of a sweep.
     n_plans: usize,
 }
@@ -215,6 +221,20 @@ impl Session {
     /// to `keep`.
     pub fn put_on(&mut self, shelf: Shelf) {
         self.shelf = Some(shelf);
+    }
+
+    /// The next search goes on from these scores instead of those in the store, and gives its own to `keep`.
+    pub fn put_on_search(&mut self, shelf: SearchShelf) {
+        self.search_shelf = Some(shelf);
+    }
+
+    /// What names the scores of a search: those of searches with equal names are of the same model on the same
+    /// items, computed at the same place.
+    ///
+    /// # Errors
+    /// When a task does not exist, or there is nothing to search by.
+    pub fn search_name(&self, experiment: &Experiment) -> Result<String, SessionError> {
+        Ok(searched::Halves::new(self, experiment)?.name())
     }
 
     /// Where it computes.

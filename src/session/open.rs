@@ -72,6 +72,7 @@ impl Session {
             sizes: OnceCell::new(),
             store: Store::new(Storage::memory()),
             shelf: None,
+            search_shelf: None,
             n_plans: 1,
         }
     }

@@ -13,6 +13,7 @@ use super::latency::Latency;
 use super::listing::Listing;
 use super::measure::CostRun;
 use super::quantising::QuantisingRun;
+use super::searching::Searching;
 use super::states::StatesRun;
 use super::sweeping::Sweeping;
 use super::templated::Templated;
@@ -181,6 +182,9 @@ impl Session {
             }
             What::Latency { schedule, rounds } => {
                 Run::new(Urgency::Rest, Latency::new(self, experiment, schedule.as_deref(), *rounds)?)
+            }
+            What::Search { budget, beam, moves } => {
+                Run::new(Urgency::Scores, Searching::new(self, experiment, (*budget, *beam, moves))?)
             }
             What::Quantising => Run::new(Urgency::Rest, QuantisingRun::new(self)?),
             What::Checkpoint { schedule } => {

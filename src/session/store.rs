@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use super::searched::Searched;
 use crate::eval::ItemResult;
 use crate::experiment::QuantisingReport;
 use crate::model::{Quantise, Sha256Hash};
@@ -28,6 +29,11 @@ pub const SWEEP_BYTES_MAX: usize = 24 << 20;
 /// Changes by quantising that are kept.
 pub const QUANTISINGS_MAX: usize = 100;
 
+/// Searches that are kept.
+pub const SEARCHES_MAX: usize = 20;
+
+/// Before the keys of scores of searches. Its version stands in them.
+const SEARCH_PREFIX: &str = "searches/1/";
 /// Before the keys of changes by quantising. Its version stands in them.
 const QUANTISING_PREFIX: &str = "quantising/1/";
 /// Where the list of sweeps is. Its version stands in every key: another is another list.
@@ -178,6 +184,32 @@ impl Store {
         let number = |key: &str| key.rsplit('/').nth(1)?.parse::<u32>().ok();
         let next = kept.last().and_then(|(key, _)| number(key)).map_or(0, |last| last.saturating_add(1));
         self.storage.put(&format!("{QUANTISING_PREFIX}{next:08}/{hash}"), &text).await;
+    }
+
+    /// The scores that are kept of searches with this name, and in how many parts.
+    pub async fn searched(&self, name: &str) -> (Vec<Searched>, usize) {
+        let parts = self.storage.under(&format!("{SEARCH_PREFIX}{name}/")).await;
+        let known = parts.iter().filter_map(|(_, text)| serde_json::from_str::<Vec<Searched>>(text).ok());
+        (known.flatten().collect(), parts.len())
+    }
+
+    /// Keeps a further part of them; of more than [`SEARCHES_MAX`] searches another one goes. Returns when it is on the
+    /// disk.
+    pub async fn keep_searched(&self, (name, part): (&str, usize), scores: &[Searched]) {
+        let Ok(text) = serde_json::to_string(scores) else { return };
+        if part == 0 {
+            let keys: Vec<String> =
+                self.storage.under(SEARCH_PREFIX).await.into_iter().map(|it| it.0).collect();
+            let mut others: Vec<&str> =
+                keys.iter().filter_map(|key| key.rsplit_once('/')).map(|it| it.0).collect();
+            others.dedup();
+            if others.len() >= SEARCHES_MAX
+                && let Some(other) = others.first()
+            {
+                self.storage.remove(&format!("{other}/")).await;
+            }
+        }
+        self.storage.put(&format!("{SEARCH_PREFIX}{name}/{part:08}"), &text).await;
     }
 
     async fn list(&self) -> Vec<Kept> {

@@ -122,6 +122,7 @@ mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
 mod schedule_rescale;
+mod search;
 mod shaders;
 mod share;
 mod share_claim;

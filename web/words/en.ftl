@@ -121,6 +121,7 @@ parameter-per = choice between layer and block
 
 experiment-range = { $field } is { $value }: { $least } to { $most } are possible
 experiment-temperature = what.generation.temperature is { $value }: it is 0 or more
+experiment-millis = what.search.budget.millis is { $value }: it is 0 or more
 experiment-task-twice = the task { $task } stands in data twice
     .hint = leave one of them out
 experiment-name = { $field } is no name: it has { $chars } characters, and names have at most { $most } and no control characters
@@ -1468,6 +1469,14 @@ latency-frontier = { $n } of { $of } schedules { $n ->
 latency-fastest = { $points }. On { items } the fastest that scores no lower than the full model is { $schedule }: ×{ FIXED($share, decimals: 2) } of its time.
 latency-none-faster = { $points }.
 
+## Search
+
+search-x = layer runs
+search-y = mean score, 1 = full model
+search-searched = searched on
+search-held-out = held out
+search-not-counted = Not searched by: { $tasks }. The full model is hardly better than guessing there.
+
 ## The logit lens
 
 lens-picture-key = Bar: how likely the token is. Pale: a KL divergence of half a nat or more from the full model. ≠: another token than the full model’s.
@@ -2297,6 +2306,31 @@ cli-groups = { $clear ->
 cli-latency-heading =
     ms per token: decode after { $prompt } tokens, prefill of { $prefill }; median (quartiles); score: median of tasks, 1 = full model (95 %)
     A parallel group costs as much as its members here: each runs as a block of its own.
+cli-search-heading =
+    layer runs, mean of the tasks, 1 = full model (95 %), on { DIGITS($searched) } items that were searched on and { DIGITS($held_out) } that were not; * is the best within the budget
+cli-search-foot = { DIGITS($n) } { $n ->
+    [one] schedule
+   *[other] schedules
+} in { DIGITS($rounds) } { $rounds ->
+    [one] round
+   *[other] rounds
+}{ $runs ->
+    [none] { "" }
+   *[other] , within { $runs } { $runs ->
+        [one] layer run
+       *[other] layer runs
+    }
+}{ $is_found ->
+    [true] { "" }
+   *[other] ; none fits the budget
+}
+cli-searching = round { $round }, { DIGITS($n) } { $n ->
+    [one] schedule
+   *[other] schedules
+} so far: { cli-items }
+cli-other-search = the scores in { $file } are those of another search
+    .hint = --out with another folder, or delete them
+cli-expected-millis = milliseconds are expected, 0 or more
 
 ## On a terminal: pictures
 
@@ -2307,6 +2341,7 @@ cli-figure-title = { $model ->
 }{ $title } (paper, figure { $number })
 cli-figure-value = share of the full model's score above chance
 cli-latency-title = { $model }: accuracy and time on { $device }
+cli-search-title = { $model }: the best schedules by layer runs
 cli-latency-x = milliseconds per decoded token
 cli-similarity-title = { $model }, { $schedule }: similarity of hidden states
 cli-measure-cosine = cosine with the full model after the same layer
@@ -2875,6 +2910,7 @@ session-too-long-items = { $file } has { DIGITS($got) } bytes, and at most { DIG
     .hint = take a part of the file; the command line reads all
 session-no-items = no line is an item of the form { $form }; { $first }
 session-no-figure = figure { $number } of the paper is not computed here
+session-nothing-to-search = there is nothing to search by: a task needs two questions at least, and texts are not searched on
 session-too-shallow = figure { $figure } needs a model of at least 4 layers, and this one has { $n_layers }
 session-path-too-long =
     { $schedule } leaves { DIGITS($n_states) } states, and at most { $max } are compared with each other

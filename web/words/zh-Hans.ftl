@@ -142,6 +142,7 @@ parameter-per = 按层还是按块
 
 experiment-range = { $field } 是 { $value }：可以是 { $least } 到 { $most }
 experiment-temperature = what.generation.temperature 是 { $value }：它必须大于或等于 0
+experiment-millis = what.search.budget.millis 是 { $value }：它必须大于或等于 0
 experiment-task-twice = 任务 { $task } 在 data 里出现了两次
     .hint = 去掉其中一个
 experiment-name = { $field } 不能作名称：它有 { $chars } 个字符，而名称最多 { $most } 个字符，并且不含控制字符
@@ -1392,6 +1393,14 @@ latency-frontier = { $of } 个编排中有 { $n } 个未被超越：没有别的
 latency-fastest = { $points }。在 { items } 上，得分不低于完整模型的最快编排是 { $schedule }：用时为完整模型的 ×{ FIXED($share, decimals: 2) }。
 latency-none-faster = { $points }。
 
+## 搜索
+
+search-x = 层运行次数
+search-y = 平均得分，1 = 完整模型
+search-searched = 搜索所用
+search-held-out = 留出
+search-not-counted = 未用于搜索：{ $tasks }。完整模型在这些任务上几乎不比随机猜测好
+
 ## logit 透镜
 
 lens-picture-key = 横条：词元的概率。浅色：与完整模型的 KL 散度达到半个奈特或更多。≠：与完整模型的词元不同。
@@ -2305,6 +2314,7 @@ session-too-long-items = { $file } 有 { DIGITS($got) } 字节，最多读取 { 
     .hint = 取文件的一部分；命令行可以全部读取
 session-no-items = 没有一行是 { $form } 格式的题目；{ $first }
 session-no-figure = 论文的图 { $number } 不在这里计算
+session-nothing-to-search = 没有可供搜索的题目：每个任务至少要有两个问题，文本任务不能用来搜索
 session-too-shallow = 图 { $figure } 需要至少 4 层的模型，这个模型有 { $n_layers } 层
 session-path-too-long =
     { $schedule } 产生 { DIGITS($n_states) } 个状态，最多 { $max } 个可以相互比较

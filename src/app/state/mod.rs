@@ -90,7 +90,7 @@ use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::{Embed, Link, View};
-use crate::sweep::{Stop, Study};
+use crate::sweep::{Budget, Stop, Study};
 use crate::words::Problem;
 
 /// Items per task until the user says otherwise.
@@ -145,6 +145,8 @@ pub struct State {
     pub panels: Map<Slot, Panel>,
     /// What was said of the scores while they arrive.
     pub said: Vec<Said>,
+    /// What a schedule that is searched may cost, where somebody has said it.
+    pub budget: Option<Budget>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
     /// Figures of models that are or were open, of each study the oldest first.

@@ -3,7 +3,7 @@
 use super::State;
 use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, Unsuited, What, fills_gaps};
 use crate::share::View;
-use crate::sweep::{LATENCY_ROUNDS, Study};
+use crate::sweep::{BEAM, Budget, LATENCY_ROUNDS, Study};
 use crate::words::{Problem, problem};
 
 /// Tokens that are generated under each schedule.
@@ -37,6 +37,8 @@ pub enum Slot {
     States(u32),
     /// Accuracy against time.
     Latency,
+    /// The best schedule within a budget.
+    Search,
     /// The edited model itself.
     Checkpoint,
     /// What quantising has changed.
@@ -69,6 +71,7 @@ impl Slot {
             What::Kept => Self::Kept,
             What::States { figure, .. } => Self::States(*figure),
             What::Latency { .. } => Self::Latency,
+            What::Search { .. } => Self::Search,
             What::Checkpoint { .. } => Self::Checkpoint,
             What::Quantising => Self::Quantising,
         })
@@ -81,7 +84,7 @@ impl Slot {
 
     /// What was computed on one device does not mix with what is computed on another.
     pub(super) fn rests_on_device(self) -> bool {
-        matches!(self, Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency)
+        matches!(self, Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency | Self::Search)
     }
 
     /// The earlier report is useless while a new one is computed.
@@ -93,6 +96,7 @@ impl Slot {
                 | Self::Kept
                 | Self::States(_)
                 | Self::Latency
+                | Self::Search
                 | Self::Checkpoint
                 | Self::OtherTexts
         )
@@ -102,7 +106,7 @@ impl Slot {
     pub fn view(self) -> View {
         match self {
             Self::NextToken | Self::LogitLens | Self::Attention => View::Inside,
-            Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency => View::Figures,
+            Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency | Self::Search => View::Figures,
             Self::Lesson => View::Lessons,
             Self::Compare | Self::OtherTexts | Self::OtherLens | Self::OtherCost => View::Compare,
             _ => View::Scores,
@@ -123,7 +127,10 @@ impl Slot {
     }
 
     fn needs_tasks(self) -> bool {
-        matches!(self, Self::Scores | Self::Compare | Self::Study(_) | Self::Kept | Self::States(_))
+        matches!(
+            self,
+            Self::Scores | Self::Compare | Self::Study(_) | Self::Kept | Self::States(_) | Self::Search
+        )
     }
 
     fn reads_items(self) -> bool {
@@ -136,7 +143,7 @@ impl State {
     pub fn experiment(&self, slot: Slot) -> Option<Experiment> {
         let card = self.model.card()?;
         let has_none = match slot {
-            Slot::Study(_) | Slot::Kept => self.tasks_of_figures().next().is_none(),
+            Slot::Study(_) | Slot::Kept | Slot::Search => self.tasks_of_figures().next().is_none(),
             _ => self.tasks.is_empty(),
         };
         if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && has_none) {
@@ -149,7 +156,7 @@ impl State {
         }
         let tasks: Vec<&String> = match slot {
             Slot::Items => self.listing.iter().map(|listing| &listing.task).collect(),
-            Slot::Study(_) | Slot::Kept => self.tasks_of_figures().collect(),
+            Slot::Study(_) | Slot::Kept | Slot::Search => self.tasks_of_figures().collect(),
             _ if slot.reads_items() => self.tasks.iter().collect(),
             _ => Vec::new(),
         };
@@ -201,6 +208,7 @@ impl State {
             Slot::Kept => What::Kept,
             Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
             Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
+            Slot::Search => What::Search { budget: self.budget(), beam: BEAM, moves: Vec::new() },
             Slot::Checkpoint => What::Checkpoint { schedule },
             // Of a model as it is stored there is no change.
             Slot::Quantising => self.model.card()?.quantise.map(|_| What::Quantising)?,
@@ -216,6 +224,11 @@ impl State {
             // It asks several things: `Request::StartStep`.
             Slot::Lesson => return None,
         })
+    }
+
+    /// What a schedule that is searched may cost: unless somebody says otherwise, three quarters of the layers.
+    pub fn budget(&self) -> Budget {
+        self.budget.unwrap_or(Budget::Runs(self.n_layers * 3 / 4))
     }
 
     /// Why the open model has no answer to what a panel asks, if it has none.

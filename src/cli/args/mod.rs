@@ -8,6 +8,7 @@ pub(super) mod generate;
 pub(super) mod latency;
 pub(super) mod logits;
 pub(super) mod model_path;
+pub(super) mod search;
 pub(super) mod states;
 pub(super) mod sweep;
 mod sweep_plan;

@@ -7,6 +7,7 @@ mod hidden;
 mod latency;
 mod logits;
 mod scores;
+pub(super) mod search;
 mod states;
 pub(super) mod states_files;
 pub(super) mod sweep;
@@ -127,6 +128,7 @@ impl Shown {
             Report::Attention(maps) => attention::show(maps, showing)?,
             Report::Latency(known) => latency::show(known, showing)?,
             Report::States(states) => states::show(states, showing)?,
+            Report::Search(found) => search::show(found, showing)?,
             // Shown by who kept its records.
             Report::Sweep(_) => None,
             // No command asks these.
@@ -204,6 +206,7 @@ pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
         Some(What::Sweep { .. }) => sweep_files::is_written(name),
         Some(What::States { figure, .. }) => states_files::is_written(*figure, name),
         Some(What::Latency { .. }) => latency::FILES.contains(&name),
+        Some(What::Search { .. }) => search::FILES.contains(&name),
         Some(What::Generation { .. }) => written::FILES.contains(&name),
         _ => false,
     }
@@ -217,6 +220,7 @@ pub(super) fn check_own(outs: &Outs, experiments: &[Experiment]) -> Result<()> {
     let main = match what {
         Some(What::States { .. }) => Some(states_files::MAIN),
         Some(What::Latency { .. }) => Some(latency::FILES[0]),
+        Some(What::Search { .. }) => Some(search::FILES[0]),
         Some(What::Generation { .. }) => Some(written::FILES[0]),
         _ => None,
     };
@@ -311,6 +315,11 @@ pub(super) fn told(report: &Report, shown: &Shown) -> Option<(usize, usize, Stri
             // A round of times is reckoned as long as its share of the items.
             let done = times.n_done * n_rounds + times.n_rounds_done * times.n_total;
             (done, 2 * times.n_total * n_rounds, words)
+        }
+        Report::Search(found) => {
+            let (done, total) = (found.n_done, found.n_total);
+            let words = say!("cli-searching", round = found.n_rounds + 1, n = found.n_schedules, done, total);
+            (done, total, words)
         }
         _ => return None,
     })
