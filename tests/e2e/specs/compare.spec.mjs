@@ -29,33 +29,33 @@ async function rows(page) {
     rows.map((row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim())));
 }
 
-for (const [size, profile] of Object.entries({ desk: { viewport: { width: 1440, height: 900 } }, phone: PHONE })) {
-  test(`on a ${size}: both are scored on the same items, and change places`, async () => {
-    for (const colorScheme of ["light", "dark"]) {
-      const options = { query: "?backend=cpu", link: LINK, profile: { ...profile, colorScheme, reducedMotion: "reduce" } };
-      await withStudio(browser, options, async ({ page, studio }) => {
-        await look(page, "Compare");
-        await page.getByText("There is no B yet.").waitFor();
-        await press(page, "Keep this schedule as B");
-        await studio.says("Kept as B: 0-3 5-11.");
-        if (size === "phone") await look(page, "Layers");
-        await studio.write("0-4 (5|6) 7-11");
-        if (size === "phone") await look(page, "Compare");
-        assert.deepEqual(await schedules(page), ["0-4 (5|6) 7-11", "0-3 5-11"]);
-        const before = await rows(page);
-        await page.locator(".panel.compare .side").nth(1).waitFor({ timeout: SCORING_MILLIS });
-        await page.locator(".panel.other-canvas .canvas-body:not(.stale)").waitFor({ timeout: SCORING_MILLIS });
-        await page.locator(".panel.compare li", { hasText: /^B: .*median of/ }).waitFor({ timeout: SCORING_MILLIS });
-        await assertAccessible(page, `two schedules, ${size}, ${colorScheme}`);
-        await screenshot(page, `compare-${size}-${colorScheme}`, { fullPage: true });
+const DESK = { viewport: { width: 1440, height: 900 }, colorScheme: "light" };
 
-        await press(page, "Swap A and B");
-        await eventually(() => schedules(page), ["0-3 5-11", "0-4 (5|6) 7-11"], "they have changed places");
-        const swapped = await rows(page);
-        assert.deepEqual(swapped.map(([name, full, a, b]) => [name, full, b, a]), before.map(([name, full, a, b]) => [name, full, a, b]));
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, "nothing goes sideways");
-      });
-    }
+for (const [size, profile] of Object.entries({ desk: DESK, phone: { ...PHONE, colorScheme: "dark" } })) {
+  test(`on a ${size}, ${profile.colorScheme}: both are scored on the same items, and change places`, async () => {
+    const options = { query: "?backend=cpu", link: LINK, profile: { ...profile, reducedMotion: "reduce" } };
+    await withStudio(browser, options, async ({ page, studio }) => {
+      await look(page, "Compare");
+      await page.getByText("There is no B yet.").waitFor();
+      await press(page, "Keep this schedule as B");
+      await studio.says("Kept as B: 0-3 5-11.");
+      if (size === "phone") await look(page, "Layers");
+      await studio.write("0-4 (5|6) 7-11");
+      if (size === "phone") await look(page, "Compare");
+      assert.deepEqual(await schedules(page), ["0-4 (5|6) 7-11", "0-3 5-11"]);
+      const before = await rows(page);
+      await page.locator(".panel.compare .side").nth(1).waitFor({ timeout: SCORING_MILLIS });
+      await page.locator(".panel.other-canvas .canvas-body:not(.stale)").waitFor({ timeout: SCORING_MILLIS });
+      await page.locator(".panel.compare li", { hasText: /^B: .*median of/ }).waitFor({ timeout: SCORING_MILLIS });
+      await assertAccessible(page, `two schedules, ${size}`);
+      await screenshot(page, `compare-${size}`);
+
+      await press(page, "Swap A and B");
+      await eventually(() => schedules(page), ["0-3 5-11", "0-4 (5|6) 7-11"], "they have changed places");
+      const swapped = await rows(page);
+      assert.deepEqual(swapped.map(([name, full, a, b]) => [name, full, b, a]), before.map(([name, full, a, b]) => [name, full, a, b]));
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, "nothing goes sideways");
+    });
   });
 }
 
