@@ -15,6 +15,9 @@ const RECORD_CHARS_MAX: usize = 300;
 /// Between the parts of a record, and between the names of an order.
 const BETWEEN: char = '\t';
 const COMMA: &str = ",";
+/// Where one is, among the records: the lesson stands for what was predicted, its step for what came out. No step has it
+/// for a key.
+const PLACE: &str = "@";
 
 /// Lessons on the page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -167,6 +170,7 @@ impl State {
             Learning::Leave => {
                 self.forget(|slot| slot == Slot::Lesson);
                 self.lessons.at = None;
+                self.keep_place();
             }
             Learning::Predict(predicted) => self.predict(predicted),
             Learning::Compute => {
@@ -190,6 +194,7 @@ impl State {
             Ok(cards) => {
                 self.lessons.cards = cards;
                 self.open_asked_lesson();
+                self.return_to_place();
             }
             Err(problem) => self.lessons.problem = Some(problem),
         }
@@ -211,6 +216,34 @@ impl State {
         self.forget(|slot| slot == Slot::Lesson);
         let n_steps = self.lesson().map_or(0, |lesson| lesson.steps.len());
         self.lessons.at = Some((lesson, step.min(n_steps)));
+        self.keep_place();
+    }
+
+    /// Where one is outlasts a reload.
+    fn keep_place(&mut self) {
+        let place = self
+            .lesson()
+            .zip(self.lessons.at)
+            .map(|(lesson, (_, step))| Record { predicted: lesson.id.clone(), came: step.to_string() });
+        let records = &mut self.lessons.records.0;
+        match place {
+            Some(place) => drop(records.insert(PLACE.to_owned(), place)),
+            None => drop(records.remove(PLACE)),
+        }
+        self.keep_records();
+    }
+
+    /// A page that was reloaded in a lesson opens it at its step again.
+    fn return_to_place(&mut self) {
+        if !self.inner.returns || self.view != View::Lessons || self.lessons.at.is_some() {
+            return;
+        }
+        let Some(place) = self.lessons.records.0.get(PLACE).cloned() else { return };
+        let lesson = self.lessons.cards.iter().position(|lesson| lesson.id == place.predicted);
+        if let Some((lesson, step)) = lesson.zip(place.came.parse().ok()) {
+            self.lessons.at = Some((lesson, 0));
+            self.go_to_step(step);
+        }
     }
 
     /// What came out is not predicted any more.

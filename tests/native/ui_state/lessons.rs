@@ -4,6 +4,7 @@ use atelier::app::state::{Command, Learning, Message, PanelPhase, Settings, Slot
 use atelier::experiment::{Answer, LessonFound, LessonReport, Report};
 use atelier::lesson::{Asked, LessonCard, StepCard};
 use atelier::protocol::{Event, Request, RunId};
+use atelier::share::View;
 use atelier::words::{Arg, problem};
 
 use super::world::{World, card, hash};
@@ -70,7 +71,7 @@ fn nothing_is_computed_before_something_is_predicted() {
     learn(&mut world, Learning::Compute);
     assert_eq!(asked(&mut world), None);
     learn(&mut world, Learning::Predict("skip,random,reverse".into()));
-    assert_eq!(remembered(&mut world).as_deref(), Some("order/turn\tskip,random,reverse\t\n"));
+    assert_eq!(remembered(&mut world).as_deref(), Some("@\torder\t1\norder/turn\tskip,random,reverse\t\n"));
     learn(&mut world, Learning::Predict("skip,reverse,random".into()));
     learn(&mut world, Learning::Compute);
     let (run, step) = asked(&mut world).expect("a step is asked for");
@@ -79,7 +80,7 @@ fn nothing_is_computed_before_something_is_predicted() {
     assert_eq!(world.state.lesson_found(), None);
     world.commands.clear();
     world.report(run, found(Answer::Order(["skip", "random", "reverse"].map(str::to_owned).to_vec())), true);
-    let kept = "order/turn\tskip,reverse,random\tskip,random,reverse\n";
+    let kept = "@\torder\t1\norder/turn\tskip,reverse,random\tskip,random,reverse\n";
     assert_eq!(remembered(&mut world).as_deref(), Some(kept));
     assert!(world.state.lesson_found().is_some());
     // Whoever knows what came out predicts nothing.
@@ -112,10 +113,59 @@ fn another_visit_goes_on_where_this_one_has_left() {
     assert_eq!((world.state.lessons.at, world.state.lesson_step()), (Some((0, 3)), None), "the end");
     world.commands.clear();
     learn(&mut world, Learning::Again);
-    assert_eq!(remembered(&mut world).as_deref(), Some(""));
+    assert_eq!(remembered(&mut world).as_deref(), Some("@\torder\t0\n"));
     assert_eq!(world.state.lessons.at, Some((0, 0)));
     learn(&mut world, Learning::Leave);
     assert_eq!(world.state.lesson(), None);
+}
+
+#[test]
+fn a_page_that_is_reloaded_in_a_lesson_opens_it_at_its_step() {
+    let kept = "@\torder\t2\norder/all\t0.5\t\n";
+    for (is_return, fragment, at) in
+        [(true, "lessons", Some((0, 2))), (false, "lessons", None), (true, "figures", None)]
+    {
+        let mut world = begun("small");
+        world.state = State::new(Settings { lessons: kept.into(), ..Settings::default() });
+        world.send(Message::Start {
+            address: "https://example.org/?start=full".into(),
+            host: "example.org".into(),
+            fragment: fragment.into(),
+            reloaded_for: None,
+            is_return,
+        });
+        world.ready();
+        world.engine(Event::Opened(card("small", 12)));
+        world.engine(Event::Lessons(Ok(vec![lesson("small")])));
+        assert_eq!(world.state.lessons.at, at, "{is_return} {fragment}");
+        if at.is_some() {
+            assert_eq!(world.state.lesson_record().unwrap().predicted, "0.5", "what was predicted is there");
+            learn(&mut world, Learning::Leave);
+            assert_eq!(remembered(&mut world).as_deref(), Some("order/all\t0.5\t\n"));
+        }
+    }
+}
+
+#[test]
+fn a_step_that_is_come_back_to_has_its_numbers() {
+    let mut world = begun("small");
+    learn(&mut world, Learning::Go(2));
+    learn(&mut world, Learning::Predict("0.25".into()));
+    assert!(!world.state.is_asking(), "nobody looks at lessons");
+    world.send(Message::Look(View::Lessons));
+    assert!(world.state.is_asking());
+    world.commands.clear();
+    learn(&mut world, Learning::Compute);
+    let (run, _) = asked(&mut world).expect("a step is asked for");
+    world.report(run, found(Answer::Number(0.2)), true);
+    assert!(!world.state.is_asking(), "it is known what comes out");
+    learn(&mut world, Learning::Go(1));
+    assert!(world.state.lesson_found().is_none() && world.state.is_asking());
+    learn(&mut world, Learning::Go(2));
+    assert!(world.state.lesson_found().is_some());
+    learn(&mut world, Learning::Again);
+    learn(&mut world, Learning::Go(2));
+    assert_eq!(world.state.lesson_found(), None);
 }
 
 #[test]
