@@ -264,6 +264,8 @@ pub fn runs_within(millis: f64, short: (usize, f64), long: (usize, f64)) -> usiz
     if !(per_run.is_finite() && per_run > 0.0) {
         return if millis >= long.1 { most } else { 0 };
     }
-    let fitting = (short.0 as f64 + (millis - short.1) / per_run).floor();
+    // What is not layers takes no less than no time.
+    let per_run = per_run.min(long.1 / long.0 as f64);
+    let fitting = (long.0 as f64 + (millis - long.1) / per_run).floor();
     if fitting.is_finite() { fitting.clamp(0.0, most as f64) as usize } else { most }
 }
