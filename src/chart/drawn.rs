@@ -4,11 +4,11 @@ use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::sweep::{Curve, Drawing, Grid, MEDIAN};
 use crate::words::say;
 
-/// The chart of a drawing, whose lines or shades say `value`. `name` puts the name of a curve into words.
+/// The chart of a drawing, whose lines or shades say `value`; `y` names the rows of a grid. `name` puts the name of a curve into words.
 pub fn drawn(
     drawing: &Drawing,
     title: String,
-    x: String,
+    [x, y]: [String; 2],
     value: String,
     name: impl Fn(&str) -> String,
 ) -> Chart {
@@ -23,7 +23,9 @@ pub fn drawn(
             why_empty: say!("figures-empty"),
             ..LineChart::default()
         }),
-        Drawing::Grid(grid) => Chart::Heat(HeatMap { title, x_label: x, value_label: value, ..map(grid) }),
+        Drawing::Grid(grid) => {
+            Chart::Heat(HeatMap { title, x_label: x, y_label: y, value_label: value, ..map(grid) })
+        }
     }
 }
 
@@ -60,7 +62,6 @@ fn map(grid: &Grid) -> HeatMap {
     }
     let texts = |values: &[u32]| values.iter().map(u32::to_string).collect();
     HeatMap {
-        y_label: say!("figures-grid-y"),
         note_label: say!("figures-schedule"),
         x: texts(&grid.xs),
         y: texts(&grid.ys),

@@ -17,7 +17,7 @@ use super::sweep_files::Results;
 use crate::chart::{Chart, drawn};
 use crate::model::cut;
 use crate::plot::standalone;
-use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
+use crate::sweep::{Atlas, Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
 use crate::words::{Problem, problem, say, sentence};
 
 /// Pixels of a figure.
@@ -125,6 +125,9 @@ fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<D
     if let Some(figure) = study.figure().and_then(figure) {
         return Ok(Drawn { text: figure_svg(&figure, &shown), object: figure_json(&figure, &shown) });
     }
+    if let (Study::Atlas(atlas), [shown]) = (study, shown.as_slice()) {
+        return Ok(Drawn { text: atlas_svg(atlas, shown), object: atlas_json(atlas, shown) });
+    }
     let [shown] = shown.as_slice() else { return Err(Failure::usage(problem!("cli-no-folder"))) };
     Ok(Drawn { text: markdown(&shown.about, &shown.findings), object: findings_json(shown) })
 }
@@ -178,6 +181,11 @@ pub(super) fn write_all(
         let shown = Shown::of(results, &folded, Study::Figure(number));
         write(format!("figure-{number}.svg"), &figure_svg(&figure, std::slice::from_ref(&shown)))?;
         write(format!("figure-{number}.csv"), &curves_csv(header, &shown.drawing))?;
+    }
+    for atlas in Atlas::ALL.into_iter().filter(|atlas| Study::Atlas(*atlas).is_filled(&folded.entries)) {
+        let shown = Shown::of(results, &folded, Study::Atlas(atlas));
+        write(format!("{}.svg", atlas.name()), &atlas_svg(atlas, &shown))?;
+        write(format!("{}.csv", atlas.name()), &curves_csv(header, &shown.drawing))?;
     }
     if Study::Findings.is_filled(&folded.entries) {
         let shown = Shown::of(results, &folded, Study::Findings);
@@ -253,6 +261,27 @@ fn figure_json(figure: &Figure, shown: &[Shown]) -> Value {
     })
 }
 
+/// A map as data, and from what.
+fn atlas_json(atlas: Atlas, shown: &Shown) -> Value {
+    let told = atlas.name();
+    json!({
+        "atlas": atlas,
+        "title": say!("figures-title", number = told),
+        "x": say!("figures-x", number = told),
+        "value": NORMALISED,
+        "models": [{ "drawing": shown.drawing, "findings": [], "provenance": shown.provenance }],
+    })
+}
+
+fn atlas_svg(atlas: Atlas, shown: &Shown) -> String {
+    let told = atlas.name();
+    let title = format!("{}: {}", shown.label, say!("figures-title", number = told));
+    let axes = [say!("figures-x", number = told), say!("figures-grid-y", number = told)];
+    let chart = drawn(&shown.drawing, title, axes, say!("cli-figure-value"), str::to_owned);
+    let width = SIZE.0;
+    standalone(&chart.picture((width, chart.height(width))), Some(&atlas_json(atlas, shown).to_string()))
+}
+
 /// Findings with their sentences.
 pub(super) fn worded(findings: &[Finding]) -> Vec<Value> {
     let with = |finding: &Finding| {
@@ -273,7 +302,8 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
     };
     let number = figure.number;
     let title = say!("cli-figure-title", model, title = say!("figures-title", number), number);
-    let chart = drawn(&drawing, title, say!("figures-x", number), say!("cli-figure-value"), str::to_owned);
+    let axes = [say!("figures-x", number), say!("figures-grid-y", number)];
+    let chart = drawn(&drawing, title, axes, say!("cli-figure-value"), str::to_owned);
     let width = SIZE.0;
     let height = match &chart {
         Chart::Heat(_) => chart.height(width),

@@ -105,7 +105,8 @@ fn title(shown: &[Shown]) -> String {
 fn picture(curves: Vec<Curve>, object: &Value) -> String {
     let title = object.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
     let x = say!("figures-x", number = OF_ALL_VARIANTS);
-    let chart = drawn(&Drawing::Curves(curves), title, x, say!("cli-figure-value"), str::to_owned);
+    let chart =
+        drawn(&Drawing::Curves(curves), title, [x, String::new()], say!("cli-figure-value"), str::to_owned);
     standalone(&chart.picture(SIZE), Some(&object.to_string()))
 }
 

@@ -95,7 +95,7 @@ impl Shown {
             let (missing, asked) = (results.missing(), asked_by(folder).ok());
             return Ok(Self { missing, asked, ..Self::of(&results, &folded, study) });
         }
-        Err(Failure::work(problem!("cli-other-results", folder = folder.display(), number = study.figure())))
+        Err(Failure::work(problem!("cli-other-results", folder = folder.display(), number = study.told())))
     }
 
     /// Of results that fill the study.
@@ -275,7 +275,7 @@ pub(super) fn of_another((study, what): (Option<Study>, &What), path: &Path, wan
         (None, What::Generation { .. }) => problem!("cli-a-generation"),
         (None, _) => problem!("cli-a-scores"),
     };
-    let study = study.map(|study| study.figure().map_or("findings".to_owned(), |n| n.to_string()));
+    let study = study.map(|study| study.figure().map_or_else(|| study.stem(), |n| n.to_string()));
     Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule))
 }
 
@@ -302,5 +302,5 @@ fn provenance(source: &str) -> Value {
 
 /// A figure, or the findings.
 pub(super) fn named(study: Study) -> Problem {
-    problem!("cli-study", number = study.figure())
+    problem!("cli-study", number = study.told())
 }

@@ -44,7 +44,7 @@ use std::num::IntErrorKind;
 
 use clap::{Parser, Subcommand};
 
-use args::{attention, eval, generate, latency, logits, search, states, sweep};
+use args::{atlas, attention, eval, generate, latency, logits, search, states, sweep};
 use drive::Computing;
 use failure::{Failure, FailureKind};
 use progress::Progress;
@@ -91,6 +91,8 @@ enum Command {
     Latency(Computing<latency::Arguments>),
     /// Search the best schedule with so many layer runs, or so much time per token.
     Search(Computing<search::Arguments>),
+    /// Map one kind of change over every pair of layers.
+    Atlas(Computing<atlas::Arguments>),
     /// Write the page as a static folder with models of your choice, for any file host.
     Site(site::Arguments),
     /// The lessons of the page: which there are, and whether what they say comes out.
@@ -147,6 +149,7 @@ pub fn run(
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
         Command::Latency(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Search(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
+        Command::Atlas(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Site(arguments) => pollster::block_on(site::run(&arguments, &mut output)),
         Command::Lesson(arguments) => pollster::block_on(lesson::run(&arguments, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),

@@ -81,5 +81,14 @@ pub(super) fn curves_csv(header: &SweepHeader, drawing: &Drawing) -> String {
 }
 
 fn takes_y(family: Family) -> bool {
-    matches!(family, Family::Random | Family::LoopedParallel | Family::Repeats | Family::Windows)
+    matches!(
+        family,
+        Family::Random
+            | Family::LoopedParallel
+            | Family::Repeats
+            | Family::Windows
+            | Family::SkipBlocks
+            | Family::ReverseBlocks
+            | Family::Swaps
+    )
 }

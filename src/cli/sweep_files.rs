@@ -13,8 +13,8 @@ use super::prelude::*;
 use super::sweep_keep::Sink;
 use crate::model::json_reason;
 use crate::sweep::{
-    CellState, FIGURES, Record, RecordError, SWEEP_VERSION, Study, SweepHeader, Table, distinct, expand,
-    figure,
+    Atlas, CellState, FIGURES, Record, RecordError, SWEEP_VERSION, Study, SweepHeader, Table, distinct,
+    expand, figure,
 };
 
 /// What the results are of.
@@ -221,7 +221,7 @@ fn line(record: &Record) -> Result<String> {
 
 pub(super) fn is_written(name: &str) -> bool {
     const NAMES: [&str; 5] = [HEADER_FILE, "results.json", "results.csv", "findings.json", "findings.md"];
-    NAMES.contains(&name) || name.starts_with("figure-") || is_of_records(name)
+    NAMES.contains(&name) || name.starts_with("figure-") || name.starts_with("atlas-") || is_of_records(name)
 }
 
 /// The files that a sweep writes into a folder besides its head, by name.
@@ -229,10 +229,13 @@ pub(super) fn fills(header: &SweepHeader) -> Result<impl Fn(&str) -> bool> {
     let entries = distinct(expand(&header.plan.families, header.n_layers)?).1;
     let figures = FIGURES.into_iter().filter_map(figure).filter(|figure| figure.is_filled(&entries));
     let figures: Vec<u32> = figures.map(|figure| figure.number).collect();
+    let atlases = Atlas::ALL.into_iter().filter(|atlas| Study::Atlas(*atlas).is_filled(&entries));
+    let atlases: Vec<&str> = atlases.map(Atlas::name).collect();
     let has_findings = Study::Findings.is_filled(&entries);
     Ok(move |name: &str| match name.split_once('.') {
         Some(("results", "json" | "csv")) => true,
         Some(("findings", "json" | "md")) => has_findings,
+        Some((stem, "svg" | "csv")) if atlases.contains(&stem) => true,
         Some((stem, "svg" | "csv")) => figures.iter().any(|number| stem == format!("figure-{number}")),
         _ => is_of_records(name),
     })

@@ -27,7 +27,7 @@ use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What}
 use crate::export::FORM_VERSION;
 use crate::model::{Quantise, json_reason};
 use crate::states::STATES_FIGURES;
-use crate::sweep::{DataPlace, FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
+use crate::sweep::{Atlas, DataPlace, FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
 use crate::words;
 
 /// Larger files are not read; the sentence `opened-too-large` names the number.
@@ -386,7 +386,8 @@ pub fn swept_data(task: String, identity: String, places: &[DataPlace]) -> DataR
 /// The study whose families these are.
 fn study_of(plan: &Plan) -> Option<Study> {
     let asked: Vec<Family> = plan.families.iter().map(|asked| asked.family).collect();
-    let mut studies = FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]);
+    let figures = FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]);
+    let mut studies = figures.chain(Atlas::ALL.map(Study::Atlas));
     studies.find(|study| study.is_of(&asked))
 }
 

@@ -6,7 +6,7 @@ use super::run::{Running, Step};
 use super::{Result, Session, Sweeping};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, KeptFigure, Report};
-use crate::sweep::{FIGURES, Study};
+use crate::sweep::{Atlas, FIGURES, Study};
 
 /// A look into the store, one figure a step. Where the store is empty nothing is encoded.
 #[derive(Debug)]
@@ -21,7 +21,8 @@ pub(super) struct KeptFigures {
 impl KeptFigures {
     /// For figures over the items of an experiment.
     pub(super) fn new(experiment: &Experiment) -> Self {
-        let left = FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).collect();
+        let figures = FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]);
+        let left = figures.chain(Atlas::ALL.map(Study::Atlas)).collect();
         Self { experiment: experiment.clone(), encoded: None, left, found: Vec::new() }
     }
 }

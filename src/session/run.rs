@@ -19,6 +19,7 @@ use super::sweeping::Sweeping;
 use super::templated::Templated;
 use super::{Session, SessionError};
 use crate::experiment::{Experiment, Prompt, Report, What};
+use crate::sweep::Study;
 
 /// An experiment under way.
 pub struct Run {
@@ -49,7 +50,7 @@ pub enum Urgency {
     Timing,
     /// Seconds to minutes: scores, sweeps, hidden states.
     Scores,
-    /// What nobody waits for: accuracy against time, the change by quantising.
+    /// What nobody waits for: accuracy against time, maps of all pairs of layers, the change by quantising.
     Rest,
 }
 
@@ -174,7 +175,12 @@ impl Session {
             What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
             What::Sweep { study, families } => {
                 let encoded = self.encoded(experiment)?;
-                Run::new(Urgency::Scores, Sweeping::new(self, experiment, *study, families, encoded)?)
+                let urgency = match study {
+                    // A map is filled while nobody waits for something else.
+                    Some(Study::Atlas(_)) => Urgency::Rest,
+                    _ => Urgency::Scores,
+                };
+                Run::new(urgency, Sweeping::new(self, experiment, *study, families, encoded)?)
             }
             What::Kept => Run::new(Urgency::Timing, KeptFigures::new(experiment)),
             What::States { figure, schedule } => {

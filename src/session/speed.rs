@@ -6,7 +6,7 @@ use crate::eval::{EncodedTask, Work};
 use crate::experiment::{LatencySize, Speed, StudySize};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
-use crate::sweep::{FIGURES, LATENCY_ROUNDS, Study, distinct, expand, latency_plan};
+use crate::sweep::{Atlas, FIGURES, LATENCY_ROUNDS, Study, distinct, expand, latency_plan};
 
 /// Tokens that are read at first.
 const N_READ: usize = 16;
@@ -178,7 +178,13 @@ impl Session {
             let layer_runs = schedules.iter().map(|schedule| schedule.n_applications() as u64).sum();
             Some(StudySize { study, n_schedules: schedules.len(), layer_runs })
         };
-        FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).filter_map(size).collect()
+        FIGURES
+            .map(Study::Figure)
+            .into_iter()
+            .chain([Study::Findings])
+            .chain(Atlas::ALL.map(Study::Atlas))
+            .filter_map(size)
+            .collect()
     }
 
     fn latency_size(&self) -> Option<LatencySize> {

@@ -56,6 +56,12 @@ pub enum Family {
     Windows,
     /// Written by hand; x: its place in the list.
     Listed,
+    /// Without the layers from x to y.
+    SkipBlocks,
+    /// The layers from x to y in reverse, x < y.
+    ReverseBlocks,
+    /// The layers x and y in each other's place, x < y.
+    Swaps,
 }
 
 /// The families that are compared with each other.
@@ -219,8 +225,8 @@ fn count(spec: &FamilySpec, n_layers: usize) -> usize {
     match spec.family {
         Family::SkipLayer => n_layers,
         Family::SwitchLayers => n_layers.saturating_sub(1),
-        Family::Repeats => n_pairs.saturating_add(n_layers),
-        Family::Windows => n_pairs,
+        Family::Repeats | Family::SkipBlocks => n_pairs.saturating_add(n_layers),
+        Family::Windows | Family::ReverseBlocks | Family::Swaps => n_pairs,
         Family::Listed => spec.schedules.len(),
         _ => starts(n_layers).len().saturating_mul(presets(spec, 0).len()),
     }
@@ -257,6 +263,9 @@ fn presets(spec: &FamilySpec, start: usize) -> Vec<(usize, Preset)> {
         | Family::SwitchLayers
         | Family::Repeats
         | Family::Windows
+        | Family::SkipBlocks
+        | Family::ReverseBlocks
+        | Family::Swaps
         | Family::Listed => return Vec::new(),
     };
     vec![(0, one)]
@@ -279,9 +288,10 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
         Family::SwitchLayers => (0..n_layers.saturating_sub(1))
             .map(|layer| of_layer(layer, Preset::SwitchLayers { layer }))
             .collect(),
-        Family::Repeats => pairs().map(|(i, j)| Ok(entry(i, j, repeated(i, j, n_layers)?))).collect(),
-        Family::Windows => {
-            pairs().filter(|(i, j)| i < j).map(|(i, j)| Ok(entry(i, j, window(i, j, n_layers)?))).collect()
+        Family::Repeats | Family::Windows | Family::SkipBlocks | Family::ReverseBlocks | Family::Swaps => {
+            let has_single = matches!(family, Family::Repeats | Family::SkipBlocks);
+            let all = pairs().filter(|(i, j)| has_single || i < j);
+            all.map(|(i, j)| Ok(entry(i, j, of_pair(family, (i, j), n_layers)?))).collect()
         }
         _ => {
             let all = starts(n_layers).flat_map(|start| {
@@ -308,19 +318,25 @@ fn listed(spec: &FamilySpec, n_layers: usize, left: &mut usize) -> Result<Vec<En
     Ok(entries)
 }
 
-/// `0 … i … j i … j j+1 …`: layers i to j twice, as in "repeat yourself".
-fn repeated(i: usize, j: usize, n_layers: usize) -> Result<Schedule, TreeError> {
-    let block = Node::Repeat { body: layers(i..j + 1), times: 2 };
-    around(i, j, n_layers, block)
-}
-
-fn window(i: usize, j: usize, n_layers: usize) -> Result<Schedule, TreeError> {
-    let branches = layers(i..j + 1).into_iter().map(|layer| vec![layer]).collect();
-    around(i, j, n_layers, Node::Parallel { branches })
-}
-
-fn around(i: usize, j: usize, n_layers: usize, middle: Node) -> Result<Schedule, TreeError> {
-    let nodes = layers(0..i).into_iter().chain([middle]).chain(layers(j + 1..n_layers));
+/// The full model with something else in place of the layers from i to j: for those twice, as in "repeat
+/// yourself", `0 … i … j i … j j+1 …`.
+fn of_pair(family: Family, (i, j): (usize, usize), n_layers: usize) -> Result<Schedule, TreeError> {
+    let body = layers(i..j + 1);
+    let middle = match family {
+        Family::SkipBlocks => Vec::new(),
+        Family::ReverseBlocks => body.into_iter().rev().collect(),
+        Family::Swaps => {
+            let mut body = body;
+            let last = body.len() - 1;
+            body.swap(0, last);
+            body
+        }
+        Family::Windows => {
+            vec![Node::Parallel { branches: body.into_iter().map(|layer| vec![layer]).collect() }]
+        }
+        _ => vec![Node::Repeat { body, times: 2 }],
+    };
+    let nodes = layers(0..i).into_iter().chain(middle).chain(layers(j + 1..n_layers));
     Schedule::from_nodes(nodes.collect(), n_layers)
 }
 

@@ -16,8 +16,17 @@ pub(super) fn columns<'a>(
     resamples: &'a Resamples<'_>,
     lens: Lens,
 ) -> Columns<'a> {
+    columns_of(Family::LoopedParallel, entries, resamples, lens)
+}
+
+fn columns_of<'a>(
+    family: Family,
+    entries: &'a [(Entry, usize)],
+    resamples: &'a Resamples<'_>,
+    lens: Lens,
+) -> Columns<'a> {
     let mut columns = Columns::new();
-    for (entry, schedule) in entries.iter().filter(|(entry, _)| entry.family == Family::LoopedParallel) {
+    for (entry, schedule) in entries.iter().filter(|(entry, _)| entry.family == family) {
         let series = resamples.series(lens, *schedule);
         if let Some(series) = series.filter(|series| series.first().is_some_and(|value| value.is_finite())) {
             columns.entry(entry.x).or_default().insert(entry.y, (entry, *schedule, series));
@@ -28,8 +37,21 @@ pub(super) fn columns<'a>(
 
 /// The grid as far as it is filled.
 pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Grid {
-    let of_family = || entries.iter().map(|(entry, _)| entry).filter(|e| e.family == Family::LoopedParallel);
     let columns = columns(entries, resamples, Lens::Median);
+    Grid {
+        best: columns.iter().filter_map(|(&x, column)| Some((x, best(column, 0)?))).collect(),
+        trend: trend(&columns).and_then(|(slopes, intercept)| {
+            let Interval { low, high } = interval(&slopes)?;
+            Some(Trend { slope: *slopes.first()?, intercept, low, high })
+        }),
+        ..map(entries, Family::LoopedParallel, resamples)
+    }
+}
+
+/// What a family shows over its x and y, as far as it is filled.
+pub(super) fn map(entries: &[(Entry, usize)], family: Family, resamples: &Resamples<'_>) -> Grid {
+    let of_family = || entries.iter().map(|(entry, _)| entry).filter(|entry| entry.family == family);
+    let columns = columns_of(family, entries, resamples, Lens::Median);
     let cells = columns.values().flat_map(BTreeMap::values).map(|(entry, schedule, series)| {
         let interval = interval(series);
         GridCell {
@@ -46,11 +68,7 @@ pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Gri
         xs: of_family().map(|entry| entry.x).collect::<BTreeSet<_>>().into_iter().collect(),
         ys: of_family().map(|entry| entry.y).collect::<BTreeSet<_>>().into_iter().collect(),
         cells: cells.collect(),
-        best: columns.iter().filter_map(|(&x, column)| Some((x, best(column, 0)?))).collect(),
-        trend: trend(&columns).and_then(|(slopes, intercept)| {
-            let Interval { low, high } = interval(&slopes)?;
-            Some(Trend { slope: *slopes.first()?, intercept, low, high })
-        }),
+        ..Grid::default()
     }
 }
 

@@ -12,6 +12,7 @@
 //!
 //! The law, tested: the records are those of running each schedule alone.
 
+mod atlas;
 mod claims;
 mod counts;
 mod drawing;
@@ -34,6 +35,7 @@ mod study;
 mod table;
 mod written;
 
+pub use atlas::Atlas;
 pub use claims::finding;
 pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
 pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SWEEP_LAYERS_MAX, distinct, expand};

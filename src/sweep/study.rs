@@ -4,16 +4,18 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::atlas::Atlas;
 use super::claims::finding;
 use super::drawing::Drawing;
 use super::entry::{Entry, Family, FamilySpec, VARIANTS};
 use super::figure::{FIGURES, Figure, Form, figure};
 use super::finding::{Claim, Finding};
+use super::grid::map;
 use super::plan::{SweepHeader, SweepPlan};
 use super::pooled::{TaskDraws, draws};
 use super::resample::Resamples;
 use super::table::Table;
-use crate::words::say;
+use crate::words::{Arg, say};
 
 /// The figure that shows all variants at once.
 const OVERVIEW: u32 = 11;
@@ -37,6 +39,8 @@ pub enum Study {
     Figure(u32),
     /// Sections 3.1 to 3.8 on one sweep.
     Findings,
+    /// One kind of change at every pair of layers.
+    Atlas(Atlas),
 }
 
 /// Results of a sweep, ready to be drawn.
@@ -53,7 +57,25 @@ impl Study {
     pub fn figure(self) -> Option<u32> {
         match self {
             Self::Figure(number) => Some(number),
-            Self::Findings => None,
+            Self::Findings | Self::Atlas(_) => None,
+        }
+    }
+
+    /// What sentences about it are selected by: a number, nothing for the questions, or a name.
+    pub fn told(self) -> Arg {
+        match self {
+            Self::Figure(number) => number.into(),
+            Self::Findings => Arg::None,
+            Self::Atlas(atlas) => atlas.name().into(),
+        }
+    }
+
+    /// What files of it are called.
+    pub fn stem(self) -> String {
+        match self {
+            Self::Figure(number) => format!("figure-{number}"),
+            Self::Findings => "findings".to_owned(),
+            Self::Atlas(atlas) => atlas.name().to_owned(),
         }
     }
 
@@ -72,6 +94,7 @@ impl Study {
         match self {
             Self::Figure(number) => Some(figure(number)?.plan(limit, seed)),
             Self::Findings => Some(SweepPlan::of(asked().map(FamilySpec::of).collect(), limit, seed)),
+            Self::Atlas(atlas) => Some(SweepPlan::of(vec![FamilySpec::of(atlas.family())], limit, seed)),
         }
     }
 
@@ -79,6 +102,7 @@ impl Study {
         match self {
             Self::Figure(number) => figure(number).is_some_and(|figure| figure.is_filled(entries)),
             Self::Findings => asked().all(|family| entries.iter().any(|(entry, _)| entry.family == family)),
+            Self::Atlas(atlas) => entries.iter().any(|(entry, _)| entry.family == atlas.family()),
         }
     }
 
@@ -107,10 +131,13 @@ fn asked() -> impl Iterator<Item = Family> {
 impl FromStr for Study {
     type Err = String;
 
-    /// A number, or `findings`.
+    /// A number, `findings`, or the name of a map.
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "findings" => Ok(Self::Findings),
+            _ if let Some(atlas) = Atlas::ALL.into_iter().find(|it| it.name() == text) => {
+                Ok(Self::Atlas(atlas))
+            }
             _ => text.parse().map(Self::Figure).map_err(|_| say!("study-expected")),
         }
     }
@@ -120,13 +147,19 @@ impl<'a> Results<'a> {
     /// Draws resamples of all schedules that figures show.
     pub fn new(header: &'a SweepHeader, entries: &'a [(Entry, usize)], table: &'a Table) -> Self {
         let figures: Vec<Figure> = FIGURES.into_iter().filter_map(figure).collect();
-        let is_shown = |family: Family| figures.iter().any(|figure| figure.families.contains(&family));
+        let is_mapped = |family: Family| Atlas::ALL.iter().any(|atlas| atlas.family() == family);
+        let is_shown = |family: Family| {
+            is_mapped(family) || figures.iter().any(|figure| figure.families.contains(&family))
+        };
         let shown = entries.iter().filter(|(entry, _)| is_shown(entry.family)).map(|(_, index)| *index);
         Self { header, entries, resamples: Resamples::new(table, shown) }
     }
 
     /// What can be drawn so far; of the findings, all variants at once.
     pub fn drawing(&self, study: Study) -> Drawing {
+        if let Study::Atlas(atlas) = study {
+            return Drawing::Grid(map(self.entries, atlas.family(), &self.resamples));
+        }
         let number = study.figure().unwrap_or(OVERVIEW);
         let label = self.header.label();
         let model = (label.as_str(), self.header.n_layers);
@@ -148,6 +181,7 @@ impl<'a> Results<'a> {
         let claims: &[Claim] = match study {
             Study::Figure(number) => figure(number).map_or(&[], |figure| figure.claims),
             Study::Findings => &QUESTIONS,
+            Study::Atlas(_) => &[],
         };
         claims.iter().copied().map(tried).collect()
     }

@@ -10,6 +10,7 @@
 )]
 
 mod about;
+mod atlas;
 mod attention;
 mod attention_run;
 mod bundled;

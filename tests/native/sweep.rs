@@ -121,6 +121,9 @@ fn schedules_are_counted_before_they_are_made() {
         "triple_repeat_block",
         "repeats",
         "windows",
+        "skip_blocks",
+        "reverse_blocks",
+        "swaps",
     ] {
         for n_layers in [1, 2, 7, 12] {
             let one = spec(json!({"family": name}));

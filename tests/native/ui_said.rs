@@ -9,7 +9,7 @@ use atelier::app::state::Lean;
 use atelier::chart::{HeatCell, HeatMap, LineChart, LinePoint, Series, Table, Toward};
 use atelier::eval::Interval;
 use atelier::experiment::{CanvasCell, ITEMS_BYTES_MAX, NextToken};
-use atelier::sweep::{FIGURES, Study};
+use atelier::sweep::{Atlas, FIGURES, Study};
 
 #[test]
 fn endings_decide() {
@@ -58,7 +58,7 @@ fn what_is_too_much_is_refused() {
 fn every_figure_is_offered_once() {
     let offered: Vec<Study> = groups(&FIGURES).into_iter().flat_map(|(_, studies)| studies).collect();
     let mut numbers: Vec<u32> = offered.iter().filter_map(|study| study.figure()).collect();
-    assert_eq!(offered.len(), numbers.len() + 1, "and the questions");
+    assert_eq!(offered.len(), numbers.len() + 1 + Atlas::ALL.len(), "and the questions, and the maps");
     numbers.sort_unstable();
     let mut all = FIGURES.to_vec();
     all.sort_unstable();
@@ -68,8 +68,8 @@ fn every_figure_is_offered_once() {
 #[test]
 fn groups_without_figures_are_left_out() {
     let of = |numbers: &[u32]| groups(numbers).into_iter().map(|(group, _)| group).collect::<Vec<_>>();
-    assert_eq!(of(&[]), [Group::Questions]);
-    assert_eq!(of(&[9, 99]), [Group::Questions, Group::Together, Group::More]);
+    assert_eq!(of(&[]), [Group::Questions, Group::Atlas]);
+    assert_eq!(of(&[9, 99]), [Group::Questions, Group::Together, Group::More, Group::Atlas]);
 }
 
 #[test]

@@ -1154,7 +1154,10 @@ figures-here = This model
 figures-measures = The numbers behind it
 figures-y = share of the full model’s score above chance
 figures-empty = There the full model does no better than guessing, so there is no score above chance to take a share of.
-figures-grid-y = loops
+figures-grid-y = { $number ->
+    [10] loops
+   *[other] last layer, j
+}
 figures-best = best number of loops
 figures-schedule = schedule
 charts-open-hint = Click, tap again or press Enter to make it your schedule.
@@ -1235,6 +1238,7 @@ group-together = In parallel
 group-size = Size
 group-why = Why
 group-writing = Generated text
+group-atlas = Atlas: every pair of layers
 group-more = More
 figures-name = Figure { $number }: { $title }
 figures-title = { $number ->
@@ -1253,6 +1257,11 @@ figures-title = { $number ->
     [15] Why repeating is worse than skipping
     [16] One worked answer, full model and parallel
     [17] The middle two or three times, layer by layer or as a block
+    [atlas-skip] Leave out the layers from i to j
+    [atlas-repeat] Run the layers from i to j twice
+    [atlas-reverse] The layers from i to j in reverse
+    [atlas-swap] The layers i and j in each other’s place
+    [atlas-parallel] The layers from i to j in parallel
     [none] The paper’s eight questions
    *[other] { "" }
 }
@@ -1272,6 +1281,11 @@ figures-found = { $number ->
     [15] Repeating the middle layer drifts away from what the next layers expect, and the variance of the last layers grows; skipping does neither.
     [16] With layers in parallel, the answer to a word problem goes wrong in its steps, and keeps its form.
     [17] Repeating inside the model harms.
+    [atlas-skip] A map of all blocks: which can be missed?
+    [atlas-repeat] A map of all blocks: which bear a second pass?
+    [atlas-reverse] A map of all blocks: where does order matter?
+    [atlas-swap] A map of all pairs: which layers can stand in for each other?
+    [atlas-parallel] A map of all blocks: which can run at the same time?
     [none] Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.
    *[other] { "" }
 }
@@ -1279,6 +1293,11 @@ figures-otherwise = The paper goes through all loop counts from 1 to 28; nine of
 figures-x = { $number ->
     [2] layer
     [12] layers left out, %
+    [atlas-skip] first layer, i
+    [atlas-repeat] first layer, i
+    [atlas-reverse] first layer, i
+    [atlas-swap] first layer, i
+    [atlas-parallel] first layer, i
    *[other] affected layers
 }
 figures-x-share = { $number ->
@@ -2064,13 +2083,15 @@ cli-lesson-step = lesson { $id }, step { $step }
 cli-lesson-fails = { $id }, step { $step }: { $condition } does not hold; here { $values }
 cli-other-plan = the schedules of the results are not those of their plan
     .hint = sweep.json was changed, or another version wrote it
-cli-other-results = the results in { $folder } are not those of { $number ->
-    [none] the findings
-   *[other] figure { $number }
-}
-    .hint = atelier sweep { $number ->
-        [none] --findings
-       *[other] --figure { $number }
+cli-other-results = the results in { $folder } are not those of { cli-study }
+    .hint = atelier { $number ->
+        [none] sweep --findings
+        [atlas-skip] atlas --kind skip
+        [atlas-repeat] atlas --kind repeat
+        [atlas-reverse] atlas --kind reverse
+        [atlas-swap] atlas --kind swap
+        [atlas-parallel] atlas --kind parallel
+       *[other] sweep --figure { $number }
     } --out DIR
 cli-damaged = { $file } is damaged: { $what }
 cli-unfit-tables = its tables do not fit its steps
@@ -2092,6 +2113,11 @@ cli-of-another = { $file } is of { $theirs }, not of { $wanted }
     }
 cli-study = { $number ->
     [none] the findings
+    [atlas-skip] the atlas of skips
+    [atlas-repeat] the atlas of repeats
+    [atlas-reverse] the atlas of reversals
+    [atlas-swap] the atlas of swaps
+    [atlas-parallel] the atlas of parallel windows
    *[other] figure { $number }
 }
 cli-a-swept = a figure that is swept

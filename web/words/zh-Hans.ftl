@@ -1109,7 +1109,10 @@ figures-here = 这个模型
 figures-measures = 背后的数字
 figures-y = 占完整模型高于随机水平的得分的份额
 figures-empty = 在那里完整模型不比猜测好，所以没有高于随机水平的得分可以取份额。
-figures-grid-y = 循环次数
+figures-grid-y = { $number ->
+    [10] 循环次数
+   *[other] 末层 j
+}
 figures-best = 最佳循环次数
 figures-schedule = 编排
 charts-open-hint = 点击、再次轻触或按回车键，把它设为你的编排。
@@ -1177,6 +1180,7 @@ group-together = 并行
 group-size = 规模
 group-why = 原因
 group-writing = 生成的文本
+group-atlas = 图谱：每一对层
 group-more = 更多
 figures-name = 图 { $number }：{ $title }
 figures-title = { $number ->
@@ -1195,6 +1199,11 @@ figures-title = { $number ->
     [15] 为什么重复比跳过更差
     [16] 一道题的解答，完整模型与并行
     [17] 中间层重复两三次，逐层或整块
+    [atlas-skip] 跳过第 i 到第 j 层
+    [atlas-repeat] 第 i 到第 j 层运行两次
+    [atlas-reverse] 第 i 到第 j 层倒序
+    [atlas-swap] 第 i 层与第 j 层互换
+    [atlas-parallel] 第 i 到第 j 层并行
     [none] 论文的八个问题
    *[other] { "" }
 }
@@ -1214,6 +1223,11 @@ figures-found = { $number ->
     [15] 重复正中的一层会偏离后面的层所预期的状态，最后几层的方差增大；跳过则两者都不会。
     [16] 层并行时，应用题的解答在步骤上出错，但保持形式。
     [17] 在模型内部重复有损害。
+    [atlas-skip] 所有层段的地图：哪些可以没有？
+    [atlas-repeat] 所有层段的地图：哪些经得起再运行一遍？
+    [atlas-reverse] 所有层段的地图：哪里的顺序重要？
+    [atlas-swap] 所有层对的地图：哪些层可以互相代替？
+    [atlas-parallel] 所有层段的地图：哪些可以同时运行？
     [none] 第 3.1 到 3.8 节提出八个问题。一次运行为这个模型逐一作答。
    *[other] { "" }
 }
@@ -1221,6 +1235,11 @@ figures-otherwise = 论文遍历了 1 到 28 的全部循环次数；这里计�
 figures-x = { $number ->
     [2] 层
     [12] 去掉的层，%
+    [atlas-skip] 首层 i
+    [atlas-repeat] 首层 i
+    [atlas-reverse] 首层 i
+    [atlas-swap] 首层 i
+    [atlas-parallel] 首层 i
    *[other] 受影响的层
 }
 figures-x-share = { $number ->

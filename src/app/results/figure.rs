@@ -7,7 +7,7 @@ use crate::words::{say, translated};
 
 /// The chart of a figure; `is_growing` while items still arrive. Models have their own names.
 pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
-    let (title, x, y) = (text::figure_name(study), text::figure_x(study), say!("figures-y"));
+    let (title, x, y) = (text::figure_name(study), text::figure_axes(study), say!("figures-y"));
     let name = if study.is_by_model() { str::to_owned } else { name };
     provisional(drawn(drawing, title, x, y, name), is_growing)
 }
@@ -15,11 +15,11 @@ pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
 /// The chart of a figure's models, one curve each, or of their one median.
 pub fn beside(study: Study, models: Vec<Curve>, is_growing: bool) -> Chart {
     if study.is_pooled() {
-        let (title, x, y) = (say!("pooled-chart"), text::figure_x(study), say!("figures-y"));
+        let (title, x, y) = (say!("pooled-chart"), text::figure_axes(study), say!("figures-y"));
         return provisional(drawn(&Drawing::Curves(models), title, x, y, name), is_growing);
     }
     let title = say!("figures-beside-title", figure = text::figure_name(study));
-    let (x, y) = (text::figure_share(study), say!("figures-y"));
+    let (x, y) = ([text::figure_share(study), String::new()], say!("figures-y"));
     provisional(drawn(&Drawing::Curves(models), title, x, y, str::to_owned), is_growing)
 }
 

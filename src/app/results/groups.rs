@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sweep::Study;
+use crate::sweep::{Atlas, Study};
 
 /// What figures have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -21,6 +21,8 @@ pub enum Group {
     Why,
     /// Generated text.
     Writing,
+    /// Maps of every pair of layers.
+    Atlas,
     /// Those that no other group has.
     More,
 }
@@ -45,7 +47,7 @@ pub fn groups(numbers: &[u32]) -> Vec<(Group, Vec<Study>)> {
     let more = numbers.iter().filter(|number| !is_known(number)).map(|&number| Study::Figure(number));
     std::iter::once((Group::Questions, vec![Study::Findings]))
         .chain(known)
-        .chain([(Group::More, more.collect())])
+        .chain([(Group::More, more.collect()), (Group::Atlas, Atlas::ALL.map(Study::Atlas).to_vec())])
         .filter(|(_, studies): &(Group, Vec<Study>)| !studies.is_empty())
         .collect()
 }

@@ -17,16 +17,17 @@ pub fn figure_name(study: Study) -> String {
 
 /// Its title alone.
 pub fn figure_title(study: Study) -> String {
-    say!("figures-title", number = study.figure())
+    say!("figures-title", number = study.told())
 }
 
 /// What the paper found.
 pub fn figure_found(study: Study) -> String {
-    say!("figures-found", number = study.figure())
+    say!("figures-found", number = study.told())
 }
 
-pub fn figure_x(study: Study) -> String {
-    say!("figures-x", number = study.figure())
+/// What lies along x, and along y of a grid.
+pub fn figure_axes(study: Study) -> [String; 2] {
+    [say!("figures-x", number = study.told()), say!("figures-grid-y", number = study.told())]
 }
 
 /// The same where models of different depth stand beside each other.

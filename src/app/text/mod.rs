@@ -7,7 +7,7 @@ mod states;
 
 pub use cards::{card, inside, stroke, traits_of};
 pub use figures::{
-    figure_found, figure_name, figure_share, figure_title, figure_x, finding, means_of, measure,
+    figure_axes, figure_found, figure_name, figure_share, figure_title, finding, means_of, measure,
     pooled_tasks, quoted_from, sign, trend,
 };
 pub use scores::{

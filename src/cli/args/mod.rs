@@ -1,6 +1,7 @@
 //! Subcommands as experiments, one file each: what is written on the command line becomes what
 //! is asked, and nothing is computed.
 
+pub(super) mod atlas;
 pub(super) mod attention;
 pub(super) mod engine;
 pub(super) mod eval;

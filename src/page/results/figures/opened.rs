@@ -48,10 +48,7 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
     };
     let shown = Part::new(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
     let on_datum = to_schedule(store);
-    let stem = study
-        .figure()
-        .map_or_else(|| "atelier-findings".to_owned(), |number| format!("atelier-figure-{number}"));
-    let stem = StoredValue::new(stem);
+    let stem = StoredValue::new(format!("atelier-{}", study.stem()));
     let means = move || {
         let means = figure.with(|figure| figure.map(|it| means(&it.drawing)))?;
         (means.len() > 1).then(|| view! { <p class="small muted">{text::means_of(&means)}</p> })

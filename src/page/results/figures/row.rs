@@ -18,8 +18,12 @@ const LIKENESS: (f64, f64) = (72.0, 30.0);
 #[component]
 pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> impl IntoView {
     let is_open = Part::new(move || open.get() == Some(study));
-    let number = study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string());
-    let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
+    let number = match study {
+        Study::Figure(number) => number.to_string(),
+        Study::Findings => "?".to_owned(),
+        Study::Atlas(_) => "ij".to_owned(),
+    };
+    let id = study.stem();
     let body_id = StoredValue::new(format!("{id}-body"));
     let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(study) });
     let asked = match (of_states(study), study) {
