@@ -8,6 +8,9 @@ use crate::page::escaped;
 
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES;
 
+/// Where the page is, from here; in the source, and as it is built.
+const WEB: &str = "../web/";
+const ABOVE: &str = "../";
 /// The name of a picture's other form, for dark themes, ends so.
 const DARK: &str = "-dark";
 
@@ -43,9 +46,13 @@ pub(crate) fn html(contents: &Contents, chapter: &Chapter) -> Result<String, Str
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let is_elsewhere = dest_url.contains("://") || link_type == LinkType::Email;
-                // The page lies above the guide.
-                let dest_url = if is_elsewhere || *dest_url == *"../" {
+                // The page and its other documents lie above the guide.
+                let beside =
+                    dest_url.strip_prefix(WEB).filter(|_| contents.folder.join(&*dest_url).is_file());
+                let dest_url = if is_elsewhere || *dest_url == *ABOVE {
                     dest_url
+                } else if let Some(name) = beside {
+                    format!("{ABOVE}{name}").into()
                 } else {
                     match contents.address(&dest_url, chapter) {
                         Some(address) => address.into(),
