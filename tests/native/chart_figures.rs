@@ -128,7 +128,8 @@ fn findings_are_sentences_with_their_evidence() {
 #[test]
 fn every_figure_has_words() {
     for study in atelier::sweep::FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]) {
-        for told in [text::figure_title(study), text::figure_found(study), text::figure_x(study)] {
+        let [x, _] = text::figure_axes(study);
+        for told in [text::figure_title(study), text::figure_found(study), x] {
             assert!(!told.is_empty(), "{study:?}");
         }
         assert!(text::figure_name(study).ends_with(&text::figure_title(study)));
