@@ -210,8 +210,7 @@ for (const colorScheme of ["light", "dark"]) {
         await screenshot(page, `workspace-${NAMES[name]}-390-${colorScheme}`);
       }
       // To look inside one can still type.
-      await page.goBack();
-      await page.goBack();
+      for (let back = 0; back < 3; back += 1) await page.goBack();
       await eventually(() => current(page), "Look inside", "back");
       await page.locator("#prompt").fill("Tom went to the");
       await bar.getByRole("link", { name: "Layers" }).tap();
