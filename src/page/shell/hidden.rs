@@ -1,12 +1,19 @@
 //! Says what the address hides and what it has turned off, and ends both.
 
+use super::panes::{PAINTERS, RESULTS};
 use crate::page::prelude::*;
+use crate::page::results::focus;
 
 /// A line while anything is hidden or off. What is hidden is so for everybody: styles take it out of sight, of the
 /// keyboard's way and of what screen readers know.
 #[component]
 pub(crate) fn Hidden(store: Store) -> impl IntoView {
     let asked = store.pick(|state| (state.hidden.clone(), state.off.clone()));
+    let show_all = move |()| {
+        // The button goes: its focus goes to what it has shown, on a phone to the pane that is seen.
+        [RESULTS, PAINTERS].into_iter().for_each(focus);
+        Message::ShowAll
+    };
     let line = move || {
         let (hidden, off) = asked.get();
         if hidden.is_empty() && off.is_empty() {
@@ -20,7 +27,7 @@ pub(crate) fn Hidden(store: Store) -> impl IntoView {
                     {(!hidden.is_empty()).then(|| say!("teaching-hides", parts))} " "
                     {(!off.is_empty()).then(|| say!("teaching-waits", works))}
                 </span>
-                <Button store class="" label=say!("teaching-show-all") message=move |()| Message::ShowAll />
+                <Button store class="" label=say!("teaching-show-all") message=show_all />
             </p>
         })
     };

@@ -9,8 +9,8 @@ use crate::page::views::views;
 use crate::share::View;
 
 /// Ids of the panes.
-const PAINTERS: &str = "painters";
-const RESULTS: &str = "results";
+pub(super) const PAINTERS: &str = "painters";
+pub(super) const RESULTS: &str = "results";
 
 /// The first things that the keyboard reaches: past the header to a pane.
 ///

@@ -72,6 +72,8 @@ for (const [size, profile] of Object.entries({ desk: DESK, phone: PHONE })) {
 
       await line(page).getByRole("button", { name: "Show everything" }).click();
       await line(page).waitFor({ state: "detached" });
+      const focused = await page.evaluate(() => document.activeElement?.id);
+      assert.equal(focused, size === "desk" ? "painters" : "results", "the keyboard goes on at what is shown");
       await page.getByRole("link", { name: "Figures" }).click();
       await page.locator(".panel.figures").waitFor();
       await page.getByRole("link", { name: "Lessons" }).click();
