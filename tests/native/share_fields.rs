@@ -9,7 +9,7 @@ use atelier::words::{Arg, Problem};
 /// The fields, with the codes of what was told.
 fn read(query: &str) -> (Fields, Vec<String>) {
     let (fields, problems) = Fields::read(query);
-    (fields, problems.into_iter().map(|problem| problem.code.into()).collect())
+    (fields, problems.into_iter().map(|problem| problem.code).collect())
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn opened(query: &str, fragment: &str) -> World {
 /// Codes of the notices; all of them are warnings.
 fn told(world: &World) -> Vec<String> {
     assert!(world.state.notices.iter().all(|notice| notice.level == NoticeLevel::Warning));
-    world.state.notices.iter().map(|notice| notice.problem.code.clone().into()).collect()
+    world.state.notices.iter().map(|notice| notice.problem.code.clone()).collect()
 }
 
 #[test]
