@@ -23,7 +23,7 @@ pub(super) fn ComparePanel(store: Store) -> impl IntoView {
     };
     let lenses = move || {
         (is_there.get() && store.peek(reads_text))
-            .then(|| view! { <CanvasPanel store /> <CanvasPanel store slot=Slot::OtherLens /> })
+            .then(|| view! { <CanvasPanel store /> <CanvasPanel store of=Slot::OtherLens /> })
     };
     view! {
         <Panel store name="compare" heading=say!("compare-heading") is_offered=|state| state.n_layers != 0>

@@ -22,8 +22,9 @@ pub(crate) fn CanvasPanel(
     store: Store,
     /// Of the schedule on the stack, or of the other one.
     #[prop(default = Slot::LogitLens)]
-    slot: Slot,
+    of: Slot,
 ) -> impl IntoView {
+    let slot = of;
     let is_other = slot == Slot::OtherLens;
     let canvas = store.report(slot, Report::logit_lens);
     let is_full = store.pick(move |state| match &state.other {
