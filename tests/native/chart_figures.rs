@@ -127,9 +127,10 @@ fn findings_are_sentences_with_their_evidence() {
 
 #[test]
 fn every_figure_has_words() {
-    for study in atelier::sweep::FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]) {
-        let [x, _] = text::figure_axes(study);
-        for told in [text::figure_title(study), text::figure_found(study), x] {
+    let figures = atelier::sweep::FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]);
+    for study in figures.chain(atelier::sweep::Atlas::ALL.map(Study::Atlas)) {
+        let [x, y] = text::figure_axes(study);
+        for told in [text::figure_title(study), text::figure_found(study), x, y] {
             assert!(!told.is_empty(), "{study:?}");
         }
         assert!(text::figure_name(study).ends_with(&text::figure_title(study)));
