@@ -124,6 +124,7 @@ mod schedule_limits;
 mod schedule_menu;
 mod schedule_rescale;
 mod search;
+mod search_run;
 mod shaders;
 mod share;
 mod share_claim;
