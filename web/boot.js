@@ -130,6 +130,18 @@ async function lookForBuild() {
 const look = () => lookForBuild().catch(() => {});
 document.addEventListener("visibilitychange", look);
 
+/** Says when maps are to rest: while the tab is hidden, and on the battery where the browser tells (src/page/results/mod.rs). */
+async function tellRest() {
+  const battery = await navigator.getBattery?.().catch(() => undefined);
+  const tell = () => {
+    root.toggleAttribute("data-rests", document.hidden || battery?.charging === false);
+    dispatchEvent(new Event("atelier-rest"));
+  };
+  document.addEventListener("visibilitychange", tell);
+  battery?.addEventListener("chargingchange", tell);
+  tell();
+}
+
 // The name of the page's module is made of what is in it.
 const build = tag.dataset.wasm.match(/[0-9a-f]{8,}/)?.[0] ?? "";
 root.lang = chooseLanguage(root);
@@ -142,6 +154,7 @@ const translated = globalThis.loadWords(root.lang).then(translate, () => {});
 
 try {
   if (!missing()) startEngine();
+  tellRest();
   const { default: init } = await import(new URL(tag.dataset.js, document.baseURI));
   await init({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
 } catch (error) {

@@ -13,6 +13,7 @@ mod items;
 mod languages;
 mod lessons;
 mod links;
+mod maps;
 mod perplexity;
 mod pooled;
 mod quantise;

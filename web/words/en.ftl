@@ -1289,6 +1289,7 @@ figures-found = { $number ->
     [none] Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.
    *[other] { "" }
 }
+figures-resting = Paused while the tab is hidden or the device runs on its battery; it goes on by itself.
 figures-otherwise = The paper goes through all loop counts from 1 to 28; nine of them are computed here. atelier sweep --figure 10 --loops 1-28 computes all.
 figures-x = { $number ->
     [2] layer
@@ -1490,6 +1491,36 @@ latency-none-faster = { $points }.
 
 ## Search
 
+search-heading = The best schedule within a budget
+search-intro = Layers are left out one by one, each time those without which the model is best; then single steps (exchange, swap, repeat, in parallel) are tried as long as they help. Every other question is searched on. What is found there looks better than it is; the others say how good it really is. It is no proof that nothing better exists.
+search-budget = At most
+search-unit = Of what
+search-run = Search
+search-so-far = { $state ->
+    [finished] Complete:{ " " }
+    [stopped] Stopped; what was found is whole:{ " " }
+   *[other] { "" }
+}{ DIGITS($n) } { $n ->
+    [one] schedule
+   *[other] schedules
+} in { $rounds } { $rounds ->
+    [one] round
+   *[other] rounds
+}{ $before ->
+    [0] { "" }
+   *[other] , { DIGITS($before) } known from before
+}
+search-best = The best so far is { $schedule }: { $searched ->
+    [none] no score
+   *[other] { FIXED($searched, decimals: 2) }
+} where it was searched, { $held_out ->
+    [none] no score
+   *[other] { FIXED($held_out, decimals: 2) }
+} on the questions that were held out.
+search-none = Nothing that was found fits the budget.
+search-is-best = best within the budget
+search-table = What was found, by layer runs
+search-ranges = Mean over the tasks of the share of the full model’s lead over guessing, with its 95{ "\u202F" }% interval, found by drawing the questions anew; the full model is drawn with it.
 search-x = layer runs
 search-y = mean score, 1 = full model
 search-searched = searched on

@@ -1231,6 +1231,7 @@ figures-found = { $number ->
     [none] 第 3.1 到 3.8 节提出八个问题。一次运行为这个模型逐一作答。
    *[other] { "" }
 }
+figures-resting = 标签页隐藏或设备使用电池时暂停，之后自动继续。
 figures-otherwise = 论文遍历了 1 到 28 的全部循环次数；这里计算其中九个。atelier sweep --figure 10 --loops 1-28 可以计算全部。
 figures-x = { $number ->
     [2] 层
@@ -1414,6 +1415,30 @@ latency-none-faster = { $points }。
 
 ## 搜索
 
+search-heading = 预算内最好的编排
+search-intro = 逐一跳过层，每次跳过后模型最好的那些层；然后尝试单步改动（替换、互换、重复、并行），只要有帮助就继续。每隔一个问题用于搜索。在那里找到的结果看起来比实际更好；其余问题说明它到底有多好。这不能证明没有更好的编排。
+search-budget = 至多
+search-unit = 单位
+search-run = 搜索
+search-so-far = { $state ->
+    [finished] 完成：
+    [stopped] 已停止，找到的结果是完整的：
+   *[other] { "" }
+}{ $rounds } 轮，{ DIGITS($n) } 个编排{ $before ->
+    [0] { "" }
+   *[other] ，其中 { DIGITS($before) } 个先前已知
+}
+search-best = 目前最好的是 { $schedule }：搜索所用的问题上 { $searched ->
+    [none] 没有得分
+   *[other] { FIXED($searched, decimals: 2) }
+}，留出的问题上 { $held_out ->
+    [none] 没有得分
+   *[other] { FIXED($held_out, decimals: 2) }
+}。
+search-none = 找到的编排都不符合预算。
+search-is-best = 预算内最好
+search-table = 找到的编排，按层运行次数排列
+search-ranges = 各任务得分（完整模型超出随机水平部分的比例）的平均值及其 95{ "\u202F" }% 区间，由重新抽取问题得到；完整模型一同抽取。
 search-x = 层运行次数
 search-y = 平均得分，1 = 完整模型
 search-searched = 搜索所用

@@ -73,6 +73,12 @@ pub enum Message {
     ToggleTask(String),
     /// Items per task.
     SetLimit(usize),
+    /// What a schedule that is searched may cost, as it is typed: in milliseconds, or in layer runs.
+    SetBudget(String, bool),
+    /// Say it in milliseconds, or in layer runs.
+    SetBudgetUnit(bool),
+    /// The device may be used while nobody waits, or is to rest (the tab is hidden, the battery is used).
+    MayFill(bool),
     /// Remove the quoted numbers of a dropped file.
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.

@@ -41,6 +41,7 @@ mod restart;
 mod room;
 mod runs;
 mod saving;
+mod searching;
 mod settings;
 mod slot;
 mod story;
@@ -200,6 +201,10 @@ pub struct State {
 struct Inner {
     /// Runs so far; the next has this number plus one.
     n_runs: u32,
+    /// The device is to rest: the tab is hidden, or the battery is used.
+    rests: bool,
+    /// Maps that go on once the device need not rest any more.
+    paused: Vec<Slot>,
     /// Notices so far.
     n_notices: usize,
     /// Focus requests so far.

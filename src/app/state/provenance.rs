@@ -24,7 +24,7 @@ impl State {
     /// What these numbers rest on.
     pub fn provenance_of(&self, carried: Carried) -> Provenance {
         match carried {
-            Carried::Of(slot @ (Slot::Study(_) | Slot::States(_))) => {
+            Carried::Of(slot @ (Slot::Study(_) | Slot::States(_) | Slot::Search)) => {
                 let Some(asked) = &self.panel(slot).experiment else { return Vec::new() };
                 let tasks = match slot {
                     Slot::States(number) => {

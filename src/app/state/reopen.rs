@@ -140,6 +140,9 @@ impl State {
             self.request_scores();
             self.follow();
         }
+        if let What::Search { budget, .. } = experiment.what {
+            self.budget = Some(budget);
+        }
         match experiment.what.prompt() {
             Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone()), false),
             Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None, false),

@@ -79,7 +79,17 @@ impl Slot {
 
     /// Only one of these is computed at a time: they take minutes.
     pub(super) fn excludes(self, other: Self) -> bool {
-        matches!((self, other), (Self::Study(_), Self::Study(_)) | (Self::States(_), Self::States(_)))
+        match (self, other) {
+            // A map goes on behind a figure.
+            (Self::Study(_), Self::Study(_)) => self.is_map() == other.is_map(),
+            (Self::States(_), Self::States(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// A map of all pairs of layers, which is filled while nobody waits.
+    pub(super) fn is_map(self) -> bool {
+        matches!(self, Self::Study(Study::Atlas(_)))
     }
 
     /// What was computed on one device does not mix with what is computed on another.

@@ -41,11 +41,15 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::SetPrompt(prompt) => state.put_prompt(prompt, None, state.chat),
         Message::SetChat(on) => state.set_chat(on),
         Message::Run(Slot::Scores) => state.request_scores(),
+        Message::Run(slot) if state.puts_off(slot) => {}
         Message::Run(slot) => state.run(slot),
         Message::Stop(slot) => state.stop(slot),
         Message::WriteFigure => state.write_figure(),
         Message::ToggleTask(name) => state.toggle_task(&name),
         Message::SetLimit(limit) => state.set_limit(limit),
+        Message::SetBudget(text, is_time) => state.set_budget(&text, is_time),
+        Message::SetBudgetUnit(is_time) => state.set_budget_unit(is_time),
+        Message::MayFill(may) => state.may_fill(may),
         Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
         Message::StopEarly(on) => state.stop = on.then(Stop::default),
 

@@ -235,7 +235,7 @@ fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) 
 }
 
 /// A value with the ends of its interval, where it has one.
-fn with_interval(value: f64, ends: Option<(f64, f64)>, decimals: usize) -> String {
+pub(super) fn with_interval(value: f64, ends: Option<(f64, f64)>, decimals: usize) -> String {
     let written = |value: f64| numbers().fixed(value, decimals);
     match ends {
         Some((low, high)) => {

@@ -23,6 +23,7 @@ mod score_row;
 mod score_table;
 mod score_tools;
 mod scores;
+mod search;
 mod states;
 mod token;
 mod writing;
@@ -46,6 +47,7 @@ use self::latency::LatencyPanel;
 use self::moment::MomentPanel;
 use self::next_token::NextTokens;
 use self::scores::Scores;
+use self::search::SearchPanel;
 use self::writing::WritingPanel;
 use crate::page::lessons::LessonsPanel;
 use crate::page::prelude::*;
@@ -71,7 +73,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
                 {nothing(store, reads_text, || say!("generation-no-tokenizer"))} <CanvasPanel store /> <NextTokens store /> <AttentionPanel store /> }.into_any()
         }
         View::Figures => view! {
-            {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <LatencyPanel store /> }.into_any(),
+            {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <SearchPanel store /> <LatencyPanel store /> }.into_any(),
         View::Lessons => view! { <LessonsPanel store /> }.into_any(),
         View::Compare => view! { <ComparePanel store /> }.into_any(),
         View::Layers | View::Scores => {
@@ -83,6 +85,14 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     let is_folded = store.pick(|state| state.view == View::Lessons && state.lessons.at.is_some());
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
+    // The document says so (web/boot.js).
+    let tell = move || {
+        let rests = document().document_element().is_some_and(|root| root.has_attribute("data-rests"));
+        store.send(Message::MayFill(!rests));
+    };
+    let listening = window_event_listener_untyped("atelier-rest", move |_| tell());
+    on_cleanup(move || listening.remove());
+    tell();
     // What comes begins where it can be read, however far down the one before was.
     Effect::watch(
         move || view.track(),
@@ -142,6 +152,7 @@ fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
             Slot::Attention => "attention",
             Slot::Generation => "writing",
             Slot::Latency => "latency",
+            Slot::Search => "search",
             slot if figures::study(slot).is_some() => "figures",
             _ => "scores",
         };

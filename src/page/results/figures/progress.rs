@@ -25,6 +25,7 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
         let StateCounts { undecided, better, worse, same } = states;
         (states != StateCounts::default()).then(|| say!("figures-states", undecided, better, worse, same))
     });
+    let is_paused = store.pick(move |state| state.is_paused(slot));
     let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
     let place = place(store);
     let choice = store.pick(|state| (state.limit, state.tasks_of_figures().count()));
@@ -81,6 +82,7 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
                 <p class="muted">{move || left.get()}</p>
                 {fewer(store, slot)}
                 {move || states.get().map(|said| view! { <p class="muted">{said}</p> })}
+                {move || is_paused.get().then(|| view! { <p class="muted">{say!("figures-resting")}</p> })}
                 {problem(store, slot)}
                 {move || not_kept.get().map(|why| view! { <p class="muted">{say!("figures-not-kept", why = &why)}</p> })}
                 {move || is_other.get().then(|| view! { <p class="muted">{say!("figures-other-choice")}</p> })}
