@@ -62,3 +62,15 @@ e2e_packages_ready() {
   [[ $E2E/node_modules/.package-lock.json -nt $E2E/package-lock.json ]]
 }
 e2e_packages() { npm ci --prefix "$E2E" --no-audit --no-fund --ignore-scripts; }
+
+# Of `./test browsers` alone.
+OTHER_BROWSER_PACKAGES=(firefox-esr webkit2gtk-driver xvfb xauth)
+plan_other_browsers() {
+  if on_debian; then
+    plan other_browser_packages "Debian packages ${OTHER_BROWSER_PACKAGES[*]}" "a round in Firefox and WebKit"
+  else
+    other_browser_packages_ready >/dev/null || block "firefox-esr, WebKitWebDriver and xvfb-run"
+  fi
+}
+other_browser_packages_ready() { have firefox-esr && have WebKitWebDriver && have xvfb-run && have xauth; }
+other_browser_packages() { debian_packages "${OTHER_BROWSER_PACKAGES[@]}"; }
