@@ -5,12 +5,11 @@
 //
 // Several folders take turns, so that they are measured on the same machine at the same time.
 
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, resolve } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
 
 import { DIST, launch } from "./support/browser.mjs";
+import { bodyOf } from "./support/packed.mjs";
 import { TYPES } from "./support/server.mjs";
 
 const BYTES_PER_SECOND = 10e6 / 8;
@@ -19,9 +18,6 @@ const CHUNK_BYTES = 16 * 1024;
 const SLOWER = 2;
 const ROUNDS = 3;
 const LONG_MILLIS = 60_000;
-// What lies packed beside itself in a site (src/cli/site/pages.rs), as small as the format makes it.
-const PACKED = new Set([".css", ".ftl", ".html", ".js", ".json", ".jsonl", ".md", ".safetensors", ".svg", ".txt", ".wasm", ".webmanifest"]);
-const QUALITY = 11;
 
 const sleep = (millis) => new Promise((done) => setTimeout(done, millis));
 
@@ -42,19 +38,6 @@ class Line {
     }
     response.end();
   }
-}
-
-const packed = new Map();
-
-async function bodyOf(path, isWhole) {
-  const bytes = await readFile(path);
-  // Who asks for a part asks for it unpacked.
-  if (!isWhole || !PACKED.has(extname(path))) return { bytes, headers: {} };
-  if (!packed.has(path)) {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: QUALITY };
-    packed.set(path, brotliCompressSync(bytes, { params }));
-  }
-  return { bytes: packed.get(path), headers: { "Content-Encoding": "br" } };
 }
 
 async function host(folder) {
