@@ -54,7 +54,7 @@ pub use order::ascending;
 pub use passages::{Passage, Passages, Piece};
 pub use picture::Picture;
 pub use scale::{Linear, MAX_TICKS, decimals, n_fitting, ticks};
-pub use search::{has_times, search_chart};
+pub use search::search_chart;
 pub use shades::{N_SHADES, Shade, Shades, colours};
 pub use style::{SERIES as SERIES_COLOURS, Theme, style};
 pub use table::{Column, Role, Table, TableColumn, Value};

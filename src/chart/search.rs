@@ -1,20 +1,18 @@
 //! What a search has found as a chart: the same on the page and in files.
 
 use super::{Chart, LineChart, LinePoint, Series};
-use crate::experiment::{HalfResult, SearchPoint, SearchProgress};
+use crate::sweep::FrontPoint;
 
-/// The score by layer runs, or by milliseconds where they were asked for and are there: on the half that was searched on
-/// with what no other schedule beats, and on the other half. `around` is the chart without its points, `names` name
-/// the halves.
-pub fn search_chart(found: &SearchProgress, names: [String; 2], around: LineChart) -> Chart {
-    let [searched, held_out] = names;
-    let has_times = has_times(found);
-    let place = |point: &SearchPoint| match has_times {
-        true => point.decode.map_or(f64::NAN, |timing| timing.median),
+/// The score by layer runs, or by milliseconds where those are there: on the half that was searched on with what no
+/// other schedule beats, and on the other half. `around` is the chart without its points, `names` name the halves.
+pub fn search_chart(points: &[FrontPoint], names: [String; 2], around: LineChart) -> Chart {
+    let has_times = points.iter().any(|point| point.millis.is_some());
+    let place = |point: &FrontPoint| match has_times {
+        true => point.millis.unwrap_or(f64::NAN),
         false => point.runs as f64,
     };
-    let series = |name: String, of: fn(&SearchPoint) -> &HalfResult| {
-        let there = found.points.iter().filter_map(|point| Some((point, of(point).score?)));
+    let series = |half: usize, name: String| {
+        let there = points.iter().filter_map(|point| Some((point, point.halves[half]?)));
         let points = there.map(|(point, score)| LinePoint {
             x: place(point),
             y: score.value,
@@ -26,13 +24,9 @@ pub fn search_chart(found: &SearchProgress, names: [String; 2], around: LineChar
         });
         Series { name, points: points.collect(), is_main: false }
     };
-    let scored = found.points.iter().filter(|point| point.searched.score.is_some());
+    let scored = points.iter().filter(|point| point.halves[0].is_some());
     let frontier = scored.enumerate().filter(|(_, point)| point.is_front).map(|(at, _)| at).collect();
-    let series = vec![series(searched, |point| &point.searched), series(held_out, |point| &point.held_out)];
+    let [searched, held_out] = names;
+    let series = vec![series(0, searched), series(1, held_out)];
     Chart::Lines(LineChart { series, frontier: Some(frontier), ..around })
-}
-
-/// Whether the chart is over milliseconds.
-pub fn has_times(found: &SearchProgress) -> bool {
-    found.points.iter().any(|point| point.decode.is_some())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TaskComparison;
-use crate::sweep::{Budget, HalfScore, SweepTask, Timing};
+use crate::sweep::{Budget, FrontPoint, HalfScore, SweepTask, Timing};
 
 /// A search as far as it is. What it has found is whole at any time: every point has both halves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,4 +58,23 @@ pub struct HalfResult {
     pub score: Option<HalfScore>,
     /// Beside the full model, task by task.
     pub tasks: Vec<TaskComparison>,
+}
+
+impl SearchProgress {
+    /// Whether times are asked for and are there.
+    pub fn has_times(&self) -> bool {
+        self.points.iter().any(|point| point.decode.is_some())
+    }
+
+    /// What is drawn of the points.
+    pub fn front(&self) -> Vec<FrontPoint> {
+        let drawn = |point: &SearchPoint| FrontPoint {
+            schedule: point.schedule.clone(),
+            runs: point.runs,
+            millis: point.decode.map(|timing| timing.median),
+            is_front: point.is_front,
+            halves: [point.searched.score, point.held_out.score],
+        };
+        self.points.iter().map(drawn).collect()
+    }
 }

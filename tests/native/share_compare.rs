@@ -41,10 +41,10 @@ fn another_schedule_is_whole_and_in_its_one_form() {
         crate::share_claim::sealed(&before.replacen("v6.o5.", &format!("v6.o{other}."), 1))
     };
     assert!(Link::read(&with("7")).is_ok());
-    for other in ["", "X0w5", "5-5", "X0", "05"] {
+    for other in ["X0w5", "5-5", "X0"] {
         assert_eq!(Link::read(&with(other)), Err(ReadError::Unreadable { part: Part::Other }), "{other:?}");
     }
-    for other in ["12", "a", "5x0"] {
+    for other in ["", "12", "a", "5x0"] {
         assert!(matches!(Link::read(&with(other)), Err(ReadError::Schedule(_))), "{other:?}");
     }
 }

@@ -144,6 +144,11 @@ fn a_cell_is_told_by_the_name_of_its_axes() {
     };
     let told = sentence(&facts(&map.table(), 1));
     assert_eq!(told, "state after step 1, state after step 0, mean cosine 0.50");
+    // The interval is the value's, not that of the place.
+    let measured = HeatCell { value: 0.5, low: Some(0.4), high: Some(0.6), ..HeatCell::default() };
+    let map = HeatMap { y_label: "last layer".into(), cells: vec![Some(measured)], ..map };
+    let told = sentence(&facts(&map.table(), 0));
+    assert_eq!(told, "state after step 0, last layer 0, mean cosine 0.50 (0.40 to 0.60)");
 }
 
 #[test]

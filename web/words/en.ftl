@@ -1156,6 +1156,7 @@ figures-y = share of the full model’s score above chance
 figures-empty = There the full model does no better than guessing, so there is no score above chance to take a share of.
 figures-grid-y = { $number ->
     [10] loops
+    [atlas-swap] the other layer, j
    *[other] last layer, j
 }
 figures-best = best number of loops
@@ -1297,7 +1298,7 @@ figures-x = { $number ->
     [atlas-skip] first layer, i
     [atlas-repeat] first layer, i
     [atlas-reverse] first layer, i
-    [atlas-swap] first layer, i
+    [atlas-swap] one layer, i
     [atlas-parallel] first layer, i
    *[other] affected layers
 }
@@ -2363,6 +2364,13 @@ cli-groups = { $clear ->
 cli-latency-heading =
     ms per token: decode after { $prompt } tokens, prefill of { $prefill }; median (quartiles); score: median of tasks, 1 = full model (95 %)
     A parallel group costs as much as its members here: each runs as a block of its own.
+cli-search-row = { $is_best ->
+    [true] *
+   *[other] { " " }
+} { $runs }  { $millis ->
+    [none] { "" }
+   *[other] { $millis } ms{ "  " }
+}searched { $searched } held out { $held_out } { $schedule }
 cli-search-heading =
     layer runs, mean of the tasks, 1 = full model (95 %), on { DIGITS($searched) } items that were searched on and { DIGITS($held_out) } that were not; * is the best within the budget
 cli-search-foot = { DIGITS($n) } { $n ->
@@ -3666,7 +3674,7 @@ lessons-saved-line =
 ## For teachers: what a link hides and has turned off
 
 teaching-hides = The link that opened this page hides: { $parts }.
-teaching-waits = It has these computed only when you ask for them: { $works }.
+teaching-waits = The link has these computed only when you ask for them: { $works }.
 teaching-show-all = Show everything
 teaching-page = For teachers
 teaching-open = Open in Atelier

@@ -1111,6 +1111,7 @@ figures-y = 占完整模型高于随机水平的得分的份额
 figures-empty = 在那里完整模型不比猜测好，所以没有高于随机水平的得分可以取份额。
 figures-grid-y = { $number ->
     [10] 循环次数
+    [atlas-swap] 另一层 j
    *[other] 末层 j
 }
 figures-best = 最佳循环次数
@@ -1239,7 +1240,7 @@ figures-x = { $number ->
     [atlas-skip] 首层 i
     [atlas-repeat] 首层 i
     [atlas-reverse] 首层 i
-    [atlas-swap] 首层 i
+    [atlas-swap] 一层 i
     [atlas-parallel] 首层 i
    *[other] 受影响的层
 }
@@ -3241,7 +3242,7 @@ lessons-saved-line =
 ## 给教师：链接隐藏和关掉了什么
 
 teaching-hides = 打开本页的链接隐藏了：{ $parts }。
-teaching-waits = 它让下列内容只在你要求时才计算：{ $works }。
+teaching-waits = 这个链接让下列内容只在你要求时才计算：{ $works }。
 teaching-show-all = 全部显示
 teaching-page = 给教师
 teaching-open = 在 Atelier 中打开

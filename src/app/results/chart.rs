@@ -73,13 +73,16 @@ pub fn facts(table: &Table, row: usize) -> Vec<Fact> {
         Some(written(table, at, value))
     };
     let interval = of_role(Role::Low).zip(of_role(Role::High));
+    // Along the y of a map lies a layer: its values are those of the cells.
+    let is_map = table.columns.iter().any(|column| column.role == Role::Value);
+    let measured = if is_map { Role::Value } else { Role::Y };
     let fact = |(at, (column, value)): (usize, (&Column, &Value))| {
         if *value == Value::Missing || matches!(column.role, Role::Low | Role::High) {
             return None;
         }
         let told = written(table, at, value);
         let told = match &interval {
-            Some((low, high)) if matches!(column.role, Role::Y | Role::Value) => {
+            Some((low, high)) if column.role == measured => {
                 say!("charts-with-interval", value = &told, low, high)
             }
             _ => told,

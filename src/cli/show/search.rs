@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Showing, printed, provenance_line, saved, tabled};
-use crate::chart::{Chart, LineChart, has_times, search_chart};
+use crate::chart::{Chart, LineChart, search_chart};
 use crate::cli::figure::SIZE;
 use crate::cli::files::{Inputs, OutFolder, read_plain, write_file};
 use crate::cli::prelude::*;
@@ -98,7 +98,7 @@ pub(super) fn show(found: &SearchProgress, showing: Showing<'_, '_>) -> Result<O
 fn chart(session: &Session, found: &SearchProgress) -> Chart {
     let (model, x_label) = (
         session.model().title(),
-        match has_times(found) {
+        match found.has_times() {
             true => say!("cli-latency-x"),
             false => say!("search-x"),
         },
@@ -110,7 +110,7 @@ fn chart(session: &Session, found: &SearchProgress) -> Chart {
         note_label: say!("figures-schedule"),
         ..LineChart::default()
     };
-    search_chart(found, [say!("search-searched"), say!("search-held-out")], around)
+    search_chart(&found.front(), [say!("search-searched"), say!("search-held-out")], around)
 }
 
 /// A table for people, by layer runs.
@@ -122,16 +122,16 @@ fn print(found: &SearchProgress, output: &mut Output<'_>) -> Result<()> {
     });
     writeln!(output.out, "{}", say!("cli-search-heading", searched = halves[0], held_out = halves[1]))?;
     for (at, point) in found.points.iter().enumerate() {
-        let time = point.decode.map(|it| format!("{:.3} ms  ", it.median)).unwrap_or_default();
-        writeln!(
-            output.out,
-            "{} {:>3}  {time}searched {:<18} held out {:<18} {}",
-            if found.best == Some(at) { "*" } else { " " },
-            point.runs,
-            score(&point.searched),
-            score(&point.held_out),
-            point.schedule
-        )?;
+        let line = say!(
+            "cli-search-row",
+            is_best = found.best == Some(at),
+            runs = format!("{:>3}", point.runs),
+            millis = point.decode.map(|it| format!("{:.3}", it.median)),
+            searched = format!("{:<18}", score(&point.searched)),
+            held_out = format!("{:<18}", score(&point.held_out)),
+            schedule = &point.schedule
+        );
+        writeln!(output.out, "{line}")?;
     }
     let left_out = found.tasks.iter().zip(&found.counted).filter(|(_, counts)| !**counts);
     let left_out: Vec<&str> = left_out.map(|(task, _)| task.name.as_str()).collect();

@@ -6,7 +6,7 @@ use super::parts::{
     unsuited, unsuited_note,
 };
 use crate::app::text;
-use crate::chart::{LineChart, View, has_times, search_chart};
+use crate::chart::{LineChart, View, search_chart};
 use crate::experiment::{HalfResult, SearchPoint, SearchProgress};
 use crate::page::prelude::*;
 use crate::sweep::Budget;
@@ -80,10 +80,10 @@ fn Progress(store: Store) -> impl IntoView {
     let phase = phase(store, Slot::Search);
     let counts = store.pick(|state| {
         let found = state.panel(Slot::Search).value(Report::search)?;
-        Some((found.n_rounds, found.n_schedules, found.n_before, (found.n_done, found.n_total)))
+        Some((found.n_rounds, found.n_schedules, found.n_before))
     });
     let said = move || {
-        let (rounds, n, before, _) = counts.get()?;
+        let (rounds, n, before) = counts.get()?;
         let state = match phase.get() {
             PanelPhase::Finished => "finished",
             PanelPhase::Cancelled => "stopped",
@@ -93,8 +93,8 @@ fn Progress(store: Store) -> impl IntoView {
     };
     let bar = move || {
         let is_shown = matches!(phase.get(), PanelPhase::Growing | PanelPhase::Stale);
-        let known = counts.get().map(|it| it.3).filter(|(_, total)| *total > 0);
-        is_shown.then(|| progress_bar(known, say!("search-heading")))
+        // How many rounds there will be is not known.
+        is_shown.then(|| progress_bar(None, say!("search-heading")))
     };
     view! {
         <div class="figure-progress small">
@@ -115,7 +115,7 @@ fn Found(store: Store) -> impl IntoView {
     let chart = Part::new(move || {
         let is_provisional = phase.get() != PanelPhase::Finished;
         found.with(|found| {
-            let times = found.is_some_and(has_times);
+            let times = found.is_some_and(SearchProgress::has_times);
             let around = LineChart {
                 title: say!("search-heading"),
                 x_label: if times { say!("latency-x") } else { say!("search-x") },
@@ -128,23 +128,24 @@ fn Found(store: Store) -> impl IntoView {
             let names = [say!("search-searched"), say!("search-held-out")];
             found.map_or_else(
                 || crate::chart::Chart::Lines(nothing),
-                |found| search_chart(found, names, around),
+                |found| search_chart(&found.front(), names, around),
             )
         })
     });
+    let is_over = move || matches!(phase.get(), PanelPhase::Finished | PanelPhase::Cancelled);
     let has_points =
         Part::new(move || found.with(|found| found.is_some_and(|found| !found.points.is_empty())));
     view! {
         <Show when=move || has_points.get()>
-            <p class="small">{move || found.with(|found| found.map(best))}</p>
+            <p class="small">{move || found.with(|found| found.and_then(|found| best(found, is_over())))}</p>
             {chart_of(Slot::Search, "atelier-search", chart, to_schedule(store))}
             {move || found.with(|found| found.map(|found| table(store, found)))}
         </Show>
     }
 }
 
-/// What is said of the best, and of the tasks that do not count.
-fn best(found: &SearchProgress) -> String {
+/// What is said of the best, and of the tasks that do not count; that there is none, once the search is over.
+fn best(found: &SearchProgress, is_over: bool) -> Option<String> {
     let best = found.best.and_then(|at| found.points.get(at));
     let half = |half: &HalfResult| half.score.map(|score| score.value);
     let said = match best {
@@ -154,14 +155,16 @@ fn best(found: &SearchProgress) -> String {
             searched = half(&point.searched),
             held_out = half(&point.held_out)
         ),
-        None => say!("search-none"),
+        None if is_over => say!("search-none"),
+        None => return None,
     };
     let left_out = found.tasks.iter().zip(&found.counted).filter(|(_, counts)| !**counts);
     let tasks: Vec<String> = left_out.map(|(task, _)| text::task_name(&task.name)).collect();
-    if tasks.is_empty() { said } else { format!("{said} {}", say!("search-not-counted", tasks)) }
+    Some(if tasks.is_empty() { said } else { format!("{said} {}", say!("search-not-counted", tasks)) })
 }
 
 fn table(store: Store, found: &SearchProgress) -> AnyView {
+    let has_times = found.has_times();
     let row = |(at, point): (usize, &SearchPoint)| {
         let schedule = point.schedule.clone();
         let (told, shown) = (say!("charts-open-schedule", schedule = &schedule), schedule.clone());
@@ -182,10 +185,10 @@ fn table(store: Store, found: &SearchProgress) -> AnyView {
                     </button>
                     {is_best.then(|| view! { " "<span class="beaten-by-none">{say!("search-is-best")}</span> })}
                 </td>
-                <td>{numbers().count(point.runs as u64)}</td>
-                <td>{score(&point.searched)}</td>
                 <td>{score(&point.held_out)}</td>
-                <td>{point.decode.map(|it| numbers().fixed(it.median, 2))}</td>
+                <td>{score(&point.searched)}</td>
+                <td>{numbers().count(point.runs as u64)}</td>
+                {has_times.then(|| view! { <td>{point.decode.map(|it| numbers().fixed(it.median, 2))}</td> })}
             </tr>
         }
     };
@@ -196,10 +199,10 @@ fn table(store: Store, found: &SearchProgress) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{say!("schedule-word")}</th>
-                        <th scope="col">{say!("search-x")}</th>
-                        <th scope="col">{say!("search-searched")}</th>
                         <th scope="col">{say!("search-held-out")}</th>
-                        <th scope="col">{say!("latency-x")}</th>
+                        <th scope="col">{say!("search-searched")}</th>
+                        <th scope="col">{say!("search-x")}</th>
+                        {has_times.then(|| view! { <th scope="col">{say!("latency-x")}</th> })}
                     </tr>
                 </thead>
                 <tbody>{found.points.iter().enumerate().map(row).collect_any()}</tbody>

@@ -30,7 +30,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 pub use moves::{neighbours, without_one};
-pub use score::{HalfScore, ROOM_MIN, half_scores, is_counted, search_scores};
+pub use score::{FrontPoint, HalfScore, ROOM_MIN, half_scores, is_counted, search_scores};
 
 use crate::order;
 use crate::random::SplitMix64;

@@ -66,3 +66,17 @@ fn average(values: impl Iterator<Item = f64>) -> Option<f64> {
     let values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
+
+/// A schedule that was found, with what is drawn of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrontPoint {
+    pub schedule: String,
+    /// Layers that run.
+    pub runs: usize,
+    /// Milliseconds per decoded token, where times are there.
+    pub millis: Option<f64>,
+    /// No other schedule beats it in layer runs and in the score that is searched by.
+    pub is_front: bool,
+    /// On the items that are searched on, and on the others.
+    pub halves: [Option<HalfScore>; 2],
+}
