@@ -3604,6 +3604,7 @@ lesson-no-step = { $file } has no step { $step }
 
 compare-heading = Compare
 compare-intro = Two schedules of your own on the same items and the same prompt, beside the full model. A is the one on the stack; keep one as B, then edit the stack.
+compare-linked = The link brings another schedule, B: compare both.
 compare-none = There is no B yet.
 compare-keep = Keep this schedule as B
 compare-keep-instead = Keep A as B
@@ -3615,11 +3616,11 @@ compare-b = B
 compare-scores = Scores of both schedules
 compare-task = Task
 compare-difference = B minus A
-compare-paired = All three on the same items. The difference is paired, item by item, with its 95 % interval.
+compare-paired = All three on the same items. The difference is paired, item by item, with its 95 % interval; what it means is said once all items are done.
 compare-texts = What both generate
 compare-lens-other = Logit lens of B
 compare-time = { $name }: { $own }, the full model measured with it { $full }; median of { $n } tokens.
-compare-time-waiting = { $name }: not measured yet.
+compare-time-waiting = { $name }: measured when the scores are there.
 said-kept-other = Kept as B: { $schedule }.
 said-no-other = B is removed.
 

@@ -3175,6 +3175,7 @@ lesson-no-step = { $file } 没有步骤 { $step }
 
 compare-heading = 比较
 compare-intro = 在同样的题目和同样的提示词上，把你的两种编排与完整模型并列。A 是当前编辑的编排；先把一种留作 B，再继续编辑。
+compare-linked = 链接还带来另一个编排 B：比较两者。
 compare-none = 还没有 B。
 compare-keep = 把这个编排留作 B
 compare-keep-instead = 把 A 留作 B
@@ -3186,11 +3187,11 @@ compare-b = B
 compare-scores = 两种编排的得分
 compare-task = 任务
 compare-difference = B 减 A
-compare-paired = 三者使用同样的题目。差值逐题配对，附 95 % 区间。
+compare-paired = 三者使用同样的题目。差值逐题配对，附 95 % 区间；全部题目完成后才给出判断。
 compare-texts = 两者生成的文本
 compare-lens-other = B 的 logit 透镜
 compare-time = { $name }：{ $own }，同时测得的完整模型 { $full }；{ $n } 个词元的中位数。
-compare-time-waiting = { $name }：尚未测量。
+compare-time-waiting = { $name }：得分算完后测量。
 said-kept-other = 已留作 B：{ $schedule }。
 said-no-other = 已移除 B。
 

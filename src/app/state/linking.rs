@@ -192,7 +192,9 @@ impl State {
         }
         match link.write(address.chars().count()) {
             Ok(Written { fragment, prompt_left_out, .. }) => {
-                let url = format!("{address}#{fragment}");
+                // Two schedules are shown where they are compared.
+                let view = if self.other.is_some() { self.view } else { View::Layers };
+                let url = format!("{address}#{}", view.before(&fragment));
                 let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
                 let reach = reach(&self.inner.host);
                 self.shared = Some(Shared {

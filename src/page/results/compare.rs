@@ -4,7 +4,7 @@ use super::canvas::CanvasPanel;
 use super::parts::{Panel, is_running, is_stale, problem, progress_bar, reads_text, unsuited_note};
 use super::score_row::{series, verdict_class};
 use super::writing::other_text;
-use crate::app::results::scores::{Change, verdict};
+use crate::app::results::scores::verdict;
 use crate::app::state::{Comparing, Lean};
 use crate::app::text;
 use crate::experiment::{CompareReport, Report, TaskOfTwo};
@@ -128,10 +128,10 @@ fn row(task: &TaskOfTwo, index: Option<usize>) -> AnyView {
         true => it.interval,
         false => it.log_likelihood_interval,
     });
-    let verdict = match task.difference.is_some() {
-        true => verdict(interval, task.other.n, false, is_growing, Lean::Open),
-        false => Change::CannotTellYet,
-    };
+    // Looking after every item misleads: what the difference means is said once all are there.
+    let verdict = (!is_growing && task.difference.is_some())
+        .then(|| verdict(interval, task.other.n, false, false, Lean::Open));
+    let verdict = verdict.map(|it| view! { <span class=verdict_class(it)>{sentence(&it)}</span> });
     let score = |score| view! { <td>{text::score(score)}</td> };
     view! {
         <tr>
@@ -141,7 +141,7 @@ fn row(task: &TaskOfTwo, index: Option<usize>) -> AnyView {
                 " " <span class="muted small n">{text::n_of(task.other.n, task.other.n_total)}</span>
             </th>
             {score(&task.full)} {score(&task.schedule)} {score(&task.other)}
-            <td>{points} " " <span class=verdict_class(verdict)>{sentence(&verdict)}</span></td>
+            <td>{points} " " {verdict}</td>
         </tr>
     }
     .into_any()
