@@ -193,8 +193,8 @@ impl State {
         match read {
             Ok(cards) => {
                 self.lessons.cards = cards;
-                self.open_asked_lesson();
                 self.return_to_place();
+                self.open_asked_lesson();
             }
             Err(problem) => self.lessons.problem = Some(problem),
         }

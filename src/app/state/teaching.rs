@@ -80,6 +80,10 @@ impl State {
     /// Opens the lesson of the address at its step, else where it was left.
     pub(super) fn open_asked_lesson(&mut self) {
         let Some((id, step)) = self.inner.asked_lesson.take() else { return };
+        // Whoever has gone on from there and reloads the page is where one was.
+        if self.lessons.at.is_some() {
+            return;
+        }
         let Some(at) = self.lessons.cards.iter().position(|lesson| lesson.id == id) else {
             let known: Vec<String> = self.lessons.cards.iter().map(|lesson| lesson.id.clone()).collect();
             self.notify(NoticeLevel::Warning, problem!("address-no-lesson", id, known));

@@ -29,7 +29,8 @@ pub(super) fn LanguageChoice(store: Store) -> impl IntoView {
         .into_iter()
         .map(|(tag, name)| {
             let is_spoken = tag == spoken;
-            view! { <option value=tag.clone() lang=tag selected=is_spoken>{name}</option> }
+            // Drawn anew in another language, a choice that was made by hand does not follow the attribute.
+            view! { <option value=tag.clone() lang=tag selected=is_spoken prop:selected=is_spoken>{name}</option> }
         })
         .collect_any();
     view! {

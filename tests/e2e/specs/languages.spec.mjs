@@ -107,6 +107,7 @@ describe("which language", () => {
       await choice(page).selectOption("zh-Hans");
       await page.getByRole("heading", { name: "得分", exact: true }).waitFor();
       assert.equal(await language(page), "zh-Hans");
+      assert.equal(await choice(page).inputValue(), "zh-Hans", "the choice says what is spoken");
       assert.equal(await schedule(page), "0-3 5-11");
       assert.ok(await page.evaluate(() => globalThis.isSamePage), "the page was not loaded again");
       await eventually(() => page.evaluate(() => document.activeElement?.id), "language", "the focus is where it was");
