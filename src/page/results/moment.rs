@@ -16,14 +16,15 @@ const TO_TRY: [&str; 3] = ["parallel", "reverse", "middle_repeat"];
 pub(super) fn MomentPanel(store: Store) -> impl IntoView {
     let said = store.pick(moment);
     let has_other = store.pick(|state| state.other.is_some());
+    let has_scores = store.pick(|state| !state.hides("scores"));
     let words = move || {
-        let has_other = has_other.get();
+        let (has_other, has_scores) = (has_other.get(), has_scores.get());
         said.get().map(|said| {
             let rests_on = said.rests_on.map(|words| view! { " " <span class="muted small">{words}</span> });
             view! {
                 <p class="moment-words" class:stale=said.is_stale>
                     <strong>{said.changed}</strong>
-                    {said.is_linked.then(|| view! { " " {say!("moment-linked-look")} })}
+                    {(said.is_linked && has_scores).then(|| view! { " " {say!("moment-linked-look")} })}
                     {(said.is_linked && has_other).then(|| view! { " " <a href="#compare">{say!("compare-linked")}</a> })}
                     {said.effects.into_iter().map(|effect| view! { " " {effect} }).collect_any()}
                     {rests_on}
