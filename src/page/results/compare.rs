@@ -97,7 +97,10 @@ fn Scores(store: Store) -> impl IntoView {
     view! {
         {unsuited_note(store, slot)}
         {problem(store, slot)}
-        <p class="compare-progress">{move || progress()}</p>
+        <p class="compare-progress">
+            {move || progress()}
+            {move || (stale.get() && found.is_there()).then(|| view! { <span class="muted small">{say!("scores-stale")}</span> })}
+        </p>
         <Show when=move || found.is_there()>
             <div class="scrolling" tabindex="0" role="region" aria-label=say!("compare-scores")>
                 <table class="figure-table compare-table" class:stale=move || stale.get()>
