@@ -30,6 +30,8 @@ pub(super) fn TextField() -> impl IntoView {
             <div class="field-row">
                 <textarea id="schedule-text" class="field-text" spellcheck="false" autocomplete="off"
                     autocapitalize="off" rows=move || text.with(|text| n_rows(text).to_string()) prop:value=move || text.get()
+                    // Before it is known which layers there are, none can be named.
+                    disabled=move || studio.n_layers.get() == 0
                     aria-invalid=move || error.with(Option::is_some).to_string()
                     aria-describedby="schedule-error"
                     on:input=move |event| store.send(Message::SetDraft(event_target_value(&event)))
