@@ -96,7 +96,7 @@ fn the_command_draws_what_eval_says_and_goes_on() {
     }
     // It is drawn again from the folder and from its own file, and says what would compute it.
     let svg = read("atlas-swap.svg");
-    assert!(svg.contains("first layer, i") && svg.contains("last layer, j"), "{svg}");
+    assert!(svg.contains("one layer, i") && svg.contains("the other layer, j"), "{svg}");
     for source in [out.clone(), format!("{out}/atlas-swap.svg")] {
         let ended = atelier(["figure", "atlas-swap", &source, "--print-experiment"]);
         assert_eq!(ended.code, 0, "{}", ended.err);

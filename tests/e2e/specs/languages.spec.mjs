@@ -257,7 +257,7 @@ function cut(page) {
     const what = document.querySelectorAll("button, .button, .segment span, .chip, label, th, td, h1, h2, h3, p, li, summary");
     return [...what]
       .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(MAY) && !element.closest(".table-scroll, .canvas-scroll"))
-      .filter((element) => getComputedStyle(element).fontSize !== "0px" && element.clientWidth > 0)
+      .filter((element) => getComputedStyle(element).fontSize !== "0px" && getComputedStyle(element).clipPath === "none" && element.clientWidth > 0)
       .filter((element) => element.scrollWidth > element.clientWidth + 1)
       .map((element) => `${element.tagName} .${element.className}: ${element.textContent.trim().slice(0, 60)}`);
   });
