@@ -25,7 +25,7 @@ test("a search grows, can be stopped, shows both halves and puts what it found o
     assert.equal(await amount.inputValue(), "9", "three quarters of the layers");
     await amount.fill("11");
     await amount.press("Tab");
-    await panel.getByRole("button", { name: "Search" }).click();
+    await panel.getByRole("button", { name: "Search", exact: true }).click();
     const status = panel.getByRole("status");
     // The full model, then the twelve schedules without one layer.
     await eventually(() => status.innerText(), (text) => Number(text.match(/\d+/)?.[0]) >= 13, "the way down", SEARCHING_MILLIS);
@@ -53,7 +53,7 @@ test("a search grows, can be stopped, shows both halves and puts what it found o
 
     // Asked again it goes on from what is known, and the scores are the same.
     const before = await rows.allInnerTexts();
-    await panel.getByRole("button", { name: "Search" }).click();
+    await panel.getByRole("button", { name: "Search", exact: true }).click();
     await eventually(() => status.innerText(), /known from before/, "nothing is scored twice", SEARCHING_MILLIS);
     assert.ok(before.length > 0);
   });
