@@ -1,5 +1,5 @@
 // Starts the page. It is a file of its own because the page's Content-Security-Policy
-// allows no inline script; Trunk writes the names of the module into its tag (Trunk.toml).
+// allows no inline script; tools/build writes the names of the module into its tag.
 
 import { chooseLanguage, provideWords } from "./words.js";
 

@@ -8,6 +8,7 @@ mod charts;
 mod focus;
 mod guide;
 mod layout;
+mod lazy;
 mod lessons;
 mod lists;
 mod painters;
@@ -21,4 +22,6 @@ mod store;
 mod typing;
 mod views;
 
+pub use lazy::{LazyViews, LoadLazyViews, lazy_views};
+pub use leptos::wasm_split;
 pub use run::run;

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use super::layout::App;
+use super::lazy::{LoadLazyViews, provide_lazy};
 use super::store::{Store, is_not_here};
 use crate::platform::{first_language, load_words};
 use crate::words::DEFAULT_LANGUAGE;
@@ -16,29 +17,29 @@ const ROOT_ID: &str = "page";
 /// when there are no others.
 const PROBLEM_ID: &str = "boot-problem";
 const NO_WORDS: &str = "data-no-words";
-/// Fetches the sentences, starts the engine and puts the page into the document. Called once.
-pub fn run() {
+/// Fetches the sentences, starts the engine and puts the page into the document; `load` fetches the views that come later. Called once.
+pub fn run(load: LoadLazyViews) {
     console_error_panic_hook::set_once();
-    spawn_local(async {
+    spawn_local(async move {
         let wished = first_language().unwrap_or_default();
         if load_words(&wished).await {
-            mount(wished);
+            mount(wished, load);
         } else if load_words(DEFAULT_LANGUAGE).await {
             is_not_here(&wished);
-            mount(DEFAULT_LANGUAGE.to_owned());
+            mount(DEFAULT_LANGUAGE.to_owned(), load);
         } else {
             show_no_words();
         }
     });
 }
 
-fn mount(language: String) {
+fn mount(language: String, load: LoadLazyViews) {
     let root = document().get_element_by_id(ROOT_ID).and_then(|root| root.dyn_into::<HtmlElement>().ok());
     // A document without the element is not index.html; the body serves as well.
     let Some(root) = root.or_else(|| document().body()) else { return };
     root.set_inner_html("");
-    leptos::mount::mount_to(root, || {
-        Store::provide(language);
+    leptos::mount::mount_to(root, move || {
+        provide_lazy(Store::provide(language), load);
         view! { <App /> }
     })
     .forget();

@@ -1,11 +1,10 @@
-# What building the page needs: a C linker, the Rust toolchain with its wasm target, Trunk,
-# wasm-bindgen and wasm-opt. Sourced after plan.sh.
+# What building the page needs: a C linker, the Rust toolchain with its wasm target, wasm-bindgen
+# and wasm-opt. What puts them to work is tools/build. Sourced after plan.sh.
 #
 # A tool that is already on the PATH in the right version is used. Otherwise its released
 # binary is fetched; where that cannot be had, the same version is built from crates.io.
 # Both go to .tools/, which git ignores.
 
-TRUNK_VERSION=0.21.14
 # The command line of wasm-bindgen must be exactly the version of the crate.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
 # Binaryen 108, Debian's, exports the wrong table (a page that stops at "WebAssembly.Table.set()");
@@ -30,8 +29,7 @@ plan_build_tools() {
     install_wasm_opt_ready 2>/dev/null || have npm || block "wasm-opt $WASM_OPT_VERSION or newer (Binaryen), or Node with npm to fetch it"
   fi
   plan rust_toolchain "Rust $RUST_VERSION with $WASM_TARGET" "the page and its engine are WebAssembly"
-  plan install_builders "Trunk $TRUNK_VERSION and wasm-bindgen $WASM_BINDGEN_VERSION" \
-    "one builds the static folder, the other writes the JavaScript around the WebAssembly"
+  plan install_wasm_bindgen "wasm-bindgen $WASM_BINDGEN_VERSION" "it writes the JavaScript around the WebAssembly"
   plan install_wasm_opt "wasm-opt $WASM_OPT_VERSION" "it makes the WebAssembly smaller and faster"
   plan crates "the crates in Cargo.lock" "after this, building needs no network"
 }
@@ -48,28 +46,6 @@ rust_toolchain_ready() {
 rust_toolchain() {
   rustup toolchain install "$RUST_VERSION" --profile minimal --component rustfmt --component clippy \
     --target "$WASM_TARGET"
-}
-
-# Both at once: where they must be compiled, each keeps only one core busy for a part of the time.
-install_builders_ready() { install_trunk_ready && install_wasm_bindgen_ready; }
-install_builders() {
-  local pids=() pid failed=0
-  install_trunk_ready 2>/dev/null || { install_trunk & pids+=($!); }
-  install_wasm_bindgen_ready 2>/dev/null || { install_wasm_bindgen & pids+=($!); }
-  for pid in "${pids[@]}"; do
-    wait "$pid" || failed=1
-  done
-  return "$failed"
-}
-
-install_trunk_ready() { [[ $(trunk --version) == "trunk $TRUNK_VERSION" ]]; }
-install_trunk() {
-  local release="https://github.com/trunk-rs/trunk/releases/download/v$TRUNK_VERSION"
-  fetch_release "$release/trunk-$(uname -m)-unknown-linux-gnu.tar.gz" trunk && install_trunk_ready && return
-  # Lean and unoptimised: it only starts other programs.
-  cargo install --locked "trunk@$TRUNK_VERSION" --root "$TOOLS" --force --no-default-features \
-    --config profile.release.opt-level=0 --config profile.release.lto=false \
-    --config profile.release.codegen-units=64
 }
 
 install_wasm_bindgen_ready() {

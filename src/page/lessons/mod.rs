@@ -29,7 +29,7 @@ type Texts = RwSignal<Option<Result<Arc<Words>, ()>>>;
 
 /// The place of lessons.
 #[component]
-pub(super) fn LessonsPanel(store: Store) -> impl IntoView {
+pub(crate) fn LessonsPanel(store: Store) -> impl IntoView {
     let titles = texts_of(store, |state| (!state.lessons.cards.is_empty()).then(|| TITLES.to_owned()));
     let texts = texts_of(store, |state| Some(state.lesson()?.id.clone()));
     let at = store.pick(|state| state.lessons.at);

@@ -7,7 +7,7 @@ use crate::page::prelude::*;
 
 /// There while something is claimed.
 #[component]
-pub(super) fn ClaimPanel(store: Store) -> impl IntoView {
+pub(crate) fn ClaimPanel(store: Store) -> impl IntoView {
     let claimed = store.pick(|state| state.claimed.clone());
     let phase = store.pick(State::claim_phase);
     let is_there = Part::new(move || claimed.with(Option::is_some));

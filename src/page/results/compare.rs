@@ -15,7 +15,7 @@ use crate::page::prelude::*;
 const SIGN: f64 = 14.0;
 
 #[component]
-pub(super) fn ComparePanel(store: Store) -> impl IntoView {
+pub(crate) fn ComparePanel(store: Store) -> impl IntoView {
     let is_there = store.pick(|state| state.other.is_some());
     let body = move || match is_there.get() {
         false => view! { <p class="empty">{say!("compare-none")}</p> }.into_any(),

@@ -31,6 +31,8 @@ mod writing;
 use leptos::html;
 
 use super::charts::marks;
+pub(super) use claim::ClaimPanel;
+pub(super) use compare::ComparePanel;
 pub(super) use glance::Glance;
 use parts::reads_text;
 pub(super) use parts::{Panel, ProblemText, element, facts, focus, heading_of, problem, progress_bar};
@@ -38,8 +40,6 @@ pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;
-use self::claim::ClaimPanel;
-use self::compare::ComparePanel;
 use self::cost::CostPanel;
 use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
@@ -49,7 +49,7 @@ use self::next_token::NextTokens;
 use self::scores::Scores;
 use self::search::SearchPanel;
 use self::writing::WritingPanel;
-use crate::page::lessons::LessonsPanel;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::page::views::views;
 use crate::share::View;
@@ -66,22 +66,17 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     });
     // Which figure is open outlasts a look at another view.
     let figure = RwSignal::new(store.peek(|state| state.embed.as_ref()?.figure.map(Study::Figure)));
-    let shown = move || {
-        match view.get() {
-        View::Inside => {
-            view! {
-                {nothing(store, reads_text, || say!("generation-no-tokenizer"))} <CanvasPanel store /> <NextTokens store /> <AttentionPanel store /> }.into_any()
-        }
-        View::Figures => view! {
-            {nothing(store, figures::are_offered, || say!("scores-no-tasks"))} <FiguresPanel store open=figure /> <SearchPanel store /> <LatencyPanel store /> }.into_any(),
-        View::Lessons => view! { <LessonsPanel store /> }.into_any(),
-        View::Compare => view! { <ComparePanel store /> }.into_any(),
+    let shown = move || match view.get() {
+        View::Inside => later(store, LazyView::Inside),
+        View::Figures => later(store, LazyView::Figures(figure)),
+        View::Lessons => later(store, LazyView::Lessons),
+        View::Compare => later(store, LazyView::Compare),
         View::Layers | View::Scores => {
             view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }.into_any()
         }
-    }
     };
     let is_asking = store.pick(State::is_asking);
+    let is_claimed = store.pick(|state| state.claimed.is_some());
     let is_folded = store.pick(|state| state.view == View::Lessons && state.lessons.at.is_some());
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
@@ -118,13 +113,35 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     view! {
         <div class="desk" class:folded=move || is_folded.get() class:asking=move || is_asking.get()>
             <p class="desk-folded muted small">{say!("lessons-hidden")}</p>
-            <ClaimPanel store />
+            <Show when=move || is_claimed.get()>{later(store, LazyView::Claim)}</Show>
             <MomentPanel store />
             <WritingPanel store />
             <Glance store is_by_stack=false />
         </div>
         {views(store, "views", parts)}
         <div class="view" node_ref=place>{move || shown()}</div>
+    }
+}
+
+/// What each layer does: what it reads off, predicts and attends to.
+#[component]
+pub(super) fn Inside(store: Store) -> impl IntoView {
+    view! {
+        {nothing(store, reads_text, || say!("generation-no-tokenizer"))}
+        <CanvasPanel store />
+        <NextTokens store />
+        <AttentionPanel store />
+    }
+}
+
+/// The paper's figures, the search for a schedule, and accuracy against time.
+#[component]
+pub(super) fn FigureViews(store: Store, open: RwSignal<Option<Study>>) -> impl IntoView {
+    view! {
+        {nothing(store, figures::are_offered, || say!("scores-no-tasks"))}
+        <FiguresPanel store open />
+        <SearchPanel store />
+        <LatencyPanel store />
     }
 }
 

@@ -6,6 +6,7 @@ use super::files::picker;
 use crate::app::state::{Added, Message, Told};
 use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
 use crate::model::short;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::page::results::OWN_ITEMS;
 
@@ -20,26 +21,34 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
     };
     view! {
         <Dialog id="own-items-heading" opener=OWN_ITEMS open on_close=close heading=Signal::stored(say!("own-items-heading"))>
-            <p>{say!("items-explanation", bytes = ITEMS_BYTES_MAX)}</p>
-            <PickItems store />
-            <PasteItems store />
-            <Outcome store />
-            <BenchmarksByName store />
-            <OwnTasks store />
-            <details class="item-forms">
-                <summary>{say!("items-forms")}</summary>
-                <dl>
-                    {form("Atelier", say!("form-atelier"), say!("form-atelier-scored"))}
-                    {form("LAMBADA", say!("form-lambada"), say!("form-lambada-scored"))}
-                    {form("HellaSwag", say!("form-hellaswag"), say!("form-hellaswag-scored"))}
-                    {form("WinoGrande", say!("form-winogrande"), say!("form-winogrande-scored"))}
-                    {form("ARC", say!("form-arc"), say!("form-arc-scored"))}
-                    {form("GSM8K", say!("form-gsm8k"), say!("form-gsm8k-scored"))}
-                    {form("GLUE", say!("form-glue"), say!("form-glue-scored"))}
-                    {form("WikiText", say!("form-wikitext"), say!("form-wikitext-scored"))}
-                </dl>
-            </details>
+            {later(store, LazyView::Items)}
         </Dialog>
+    }
+}
+
+/// What is in the dialog.
+#[component]
+pub(crate) fn ItemsSheet(store: Store) -> impl IntoView {
+    view! {
+        <p>{say!("items-explanation", bytes = ITEMS_BYTES_MAX)}</p>
+        <PickItems store />
+        <PasteItems store />
+        <Outcome store />
+        <BenchmarksByName store />
+        <OwnTasks store />
+        <details class="item-forms">
+            <summary>{say!("items-forms")}</summary>
+            <dl>
+                {form("Atelier", say!("form-atelier"), say!("form-atelier-scored"))}
+                {form("LAMBADA", say!("form-lambada"), say!("form-lambada-scored"))}
+                {form("HellaSwag", say!("form-hellaswag"), say!("form-hellaswag-scored"))}
+                {form("WinoGrande", say!("form-winogrande"), say!("form-winogrande-scored"))}
+                {form("ARC", say!("form-arc"), say!("form-arc-scored"))}
+                {form("GSM8K", say!("form-gsm8k"), say!("form-gsm8k-scored"))}
+                {form("GLUE", say!("form-glue"), say!("form-glue-scored"))}
+                {form("WikiText", say!("form-wikitext"), say!("form-wikitext-scored"))}
+            </dl>
+        </details>
     }
 }
 

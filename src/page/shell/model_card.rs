@@ -11,6 +11,7 @@ use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard, Speed};
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::{AttentionSpec, short};
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::page::results::{facts, focus};
 use crate::words::Problem;
@@ -18,23 +19,30 @@ use crate::words::Problem;
 /// The dialog.
 #[component]
 pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoView {
-    let card = store.pick(|state| state.model.card().cloned());
-    let speed = store.pick(|state| Some((state.speed?, state.model.card()?.spec.n_layers)));
-    let heading = Part::new(move || {
-        card.with(|card| card.as_ref().map_or_else(|| say!("model-none"), |card| card.title.clone()))
-    });
+    let title = store.pick(|state| state.model.card().map(|card| card.title.clone()));
+    let heading = Part::new(move || title.get().unwrap_or_else(|| say!("model-none")));
     let close = move || open.set(false);
     view! {
         <Dialog id="model-heading" open on_close=close heading>
-            {move || card.get().map(|card| view! {
-                // The card is long: past it, to the field for a name.
-                <button type="button" class="quiet small to-others" on:click=move |_| focus(NAME_FIELD)>
-                    {say!("model-to-others")}
-                </button>
-                <Card store card speed />
-            })}
-            <Others store close />
+            {later(store, LazyView::Model(Callback::new(move |()| close())))}
         </Dialog>
+    }
+}
+
+/// What is in the dialog.
+#[component]
+pub(crate) fn ModelSheet(store: Store, close: Callback<()>) -> impl IntoView {
+    let card = store.pick(|state| state.model.card().cloned());
+    let speed = store.pick(|state| Some((state.speed?, state.model.card()?.spec.n_layers)));
+    view! {
+        {move || card.get().map(|card| view! {
+            // The card is long: past it, to the field for a name.
+            <button type="button" class="quiet small to-others" on:click=move |_| focus(NAME_FIELD)>
+                {say!("model-to-others")}
+            </button>
+            <Card store card speed />
+        })}
+        <Others store close />
     }
 }
 
@@ -199,14 +207,14 @@ fn Hash(hash: String) -> impl IntoView {
 
 /// Bundled models, models by name, and folders.
 #[component]
-fn Others(store: Store, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Others(store: Store, close: Callback<()>) -> impl IntoView {
     view! {
         <section class="others">
             <h3>{say!("model-open-other")}</h3>
             <QuantiseChoice store />
-            <Bundled store on_open=Callback::new(move |()| close()) />
-            <ByName store on_open=Callback::new(move |()| close()) />
-            <OpenFolder store on_open=Callback::new(move |()| close()) />
+            <Bundled store on_open=close />
+            <ByName store on_open=close />
+            <OpenFolder store on_open=close />
             <p class="muted small">{say!("model-folder-needs")}</p>
         </section>
     }

@@ -5,33 +5,42 @@ use leptos::html;
 use super::dialog::Dialog;
 use crate::app::state::{ClaimingLink, Message, Shared};
 use crate::app::text;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::share::Reach;
 
 /// Shown while the state holds a link to share.
 #[component]
 pub(super) fn ShareDialog(store: Store) -> impl IntoView {
-    // What is chosen of the link does not make the dialog anew.
-    let shared = store.pick(|state| state.shared.clone().map(|shared| Shared { claiming: None, ..shared }));
-    let open = Part::new(move || shared.with(Option::is_some));
+    let open = store.pick(|state| state.shared.is_some());
     let on_close = move || {
         if open.get_untracked() {
             store.send(Message::CloseShare);
         }
     };
-    let has_language = Part::new(move || shared.with(|it| it.as_ref().is_some_and(|it| it.has_language)));
     view! {
         <Dialog id="share-heading" open on_close heading=Signal::stored(say!("share-heading"))>
-            {move || shared.get().map(|shared| view! { <Link store shared /> })}
-            <label>
-                <input
-                    type="checkbox"
-                    prop:checked=move || has_language.get()
-                    on:change=move |event| store.send(Message::ShareLanguage(event_target_checked(&event)))
-                />
-                {say!("share-language")}
-            </label>
+            {later(store, LazyView::Share)}
         </Dialog>
+    }
+}
+
+/// What is in the dialog.
+#[component]
+pub(crate) fn ShareSheet(store: Store) -> impl IntoView {
+    // What is chosen of the link does not make the dialog anew.
+    let shared = store.pick(|state| state.shared.clone().map(|shared| Shared { claiming: None, ..shared }));
+    let has_language = Part::new(move || shared.with(|it| it.as_ref().is_some_and(|it| it.has_language)));
+    view! {
+        {move || shared.get().map(|shared| view! { <Link store shared /> })}
+        <label>
+            <input
+                type="checkbox"
+                prop:checked=move || has_language.get()
+                on:change=move |event| store.send(Message::ShareLanguage(event_target_checked(&event)))
+            />
+            {say!("share-language")}
+        </label>
     }
 }
 

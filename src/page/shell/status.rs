@@ -1,14 +1,12 @@
 //! What the engine and the model are doing, when that is not "ready".
 
 use super::bundled::Bundled;
-use super::by_name::Answer;
 use super::files::OpenFolder;
 use super::header::MODEL_BUTTON;
-use crate::app::state::{EnginePhase, Message, ModelPhase, Naming};
+use crate::app::state::{EnginePhase, Message, ModelPhase};
 use crate::app::text;
 use crate::experiment::OpenStage;
-use crate::hub::HubName;
-use crate::model::short;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::page::results::focus;
 use crate::words::Problem;
@@ -31,7 +29,7 @@ pub(crate) fn Status(store: Store) -> impl IntoView {
             view! { <Opening store title stage bytes_done bytes_total /> }.into_any()
         }
         (EnginePhase::Ready, Some(ModelPhase::Missing { n_layers, source: Some(source), .. })) => {
-            view! { <MissingNamed store source n_layers /> }.into_any()
+            later(store, LazyView::MissingNamed(source, n_layers))
         }
         (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers, .. })) => view! {
             <section class="strip" role="alert">
@@ -54,30 +52,6 @@ pub(crate) fn Status(store: Store) -> impl IntoView {
         }
         .into_any(),
         (EnginePhase::Ready, _) => ().into_any(),
-    }
-}
-
-/// A link's model that the Hub may have: nobody is asked before a person presses for it.
-#[component]
-fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView {
-    let look_up = {
-        let name = source.to_string();
-        move |_| {
-            store.send(Message::ByName(Naming::Text(name.clone())));
-            store.send(Message::ByName(Naming::LookUp));
-        }
-    };
-    let hint = store.pick(move |state| state.missing_hint(n_layers));
-    let commit = short(source.revision.as_str());
-    view! {
-        <section class="strip">
-            <div role="alert">
-                <p><strong>{say!("hub-missing-link", repo = &source.repo, commit)}</strong></p>
-                <p class="muted">{move || hint.get()}</p>
-            </div>
-            <button type="button" class="primary" on:click=look_up>{say!("hub-look-up")}</button>
-            <Answer store on_open=Callback::new(|()| focus(MODEL_BUTTON)) />
-        </section>
     }
 }
 

@@ -7,6 +7,7 @@ use super::icon::{self, Icon};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::app::text;
 use crate::experiment::Report;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::words::Problem;
 
@@ -40,13 +41,14 @@ pub(super) fn TakeAwayButton(store: Store) -> impl IntoView {
             on_close=close
             heading=Signal::stored(say!("export-heading"))
         >
-            <Choice store />
+            {later(store, LazyView::TakeAway)}
         </Dialog>
     }
 }
 
+/// What is in the dialog.
 #[component]
-fn Choice(store: Store) -> impl IntoView {
+pub(crate) fn TakeAwaySheet(store: Store) -> impl IntoView {
     let chosen = RwSignal::new(TakeAway::ALL[0]);
     // Made anew when anything that is in it changes.
     let taken = store.pick(move |state| state.take_away(chosen.get()));

@@ -1,5 +1,5 @@
-//! Writes the guide, `guide/*.md`, as static pages into `target/page/guide`, from where Trunk copies it. Trunk calls this
-//! before it builds; `cargo run -p atelier-guide` does it by hand.
+//! Writes the guide, `guide/*.md`, as static pages into `target/page/guide`, from where `tools/build` copies it,
+//! which calls this first; `cargo run -p atelier-guide` does it by hand.
 //!
 //! A link or a picture that leads nowhere, and what the guide's Markdown does not have (HTML), is an error, so that
 //! what is written is whole. The pages ask no other origin, need no script but for the theme that was chosen on the page, and

@@ -1,0 +1,130 @@
+//! Views that many visits never open. Their code is in a file of its own, beside the page's module, which comes when the
+//! first of them is opened, or once the page is at rest.
+//!
+//! `tools/build` cuts the module in two at `src/bin/app.rs`: what is reached from [`lazy_views`] alone is in the second
+//! file. So everything else on the page names a [`LazyView`], never the component itself.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::lessons::LessonsPanel;
+use super::prelude::*;
+use super::results::{ClaimPanel, ComparePanel, FigureViews, Inside};
+use super::shell::{ItemsSheet, MissingNamed, ModelSheet, ShareSheet, TakeAwaySheet};
+use crate::app::state::PageCopy;
+use crate::hub::HubName;
+use crate::sweep::Study;
+
+/// A view whose code comes later.
+#[derive(Debug, Clone)]
+pub(super) enum LazyView {
+    Claim,
+    Inside,
+    Figures(RwSignal<Option<Study>>),
+    Lessons,
+    Compare,
+    /// What is in the dialog of models; it is closed by the callback.
+    Model(Callback<()>),
+    Items,
+    TakeAway,
+    Share,
+    /// The strip of a link whose model is known by name alone.
+    MissingNamed(HubName, usize),
+}
+
+/// The code of all of them.
+#[derive(Clone, Copy)]
+pub struct LazyViews(fn(Store, LazyView) -> AnyView);
+
+/// What `src/bin/app.rs` calls once the file is there.
+#[must_use]
+pub fn lazy_views() -> LazyViews {
+    LazyViews(build)
+}
+
+/// Fetches the file; `None` where it does not come.
+pub type LoadLazyViews = fn() -> Pin<Box<dyn Future<Output = Option<LazyViews>>>>;
+
+fn build(store: Store, view: LazyView) -> AnyView {
+    match view {
+        LazyView::Claim => view! { <ClaimPanel store /> }.into_any(),
+        LazyView::Inside => view! { <Inside store /> }.into_any(),
+        LazyView::Figures(open) => view! { <FigureViews store open /> }.into_any(),
+        LazyView::Lessons => view! { <LessonsPanel store /> }.into_any(),
+        LazyView::Compare => view! { <ComparePanel store /> }.into_any(),
+        LazyView::Model(close) => view! { <ModelSheet store close /> }.into_any(),
+        LazyView::Items => view! { <ItemsSheet store /> }.into_any(),
+        LazyView::TakeAway => view! { <TakeAwaySheet store /> }.into_any(),
+        LazyView::Share => view! { <ShareSheet store /> }.into_any(),
+        LazyView::MissingNamed(source, n_layers) => {
+            view! { <MissingNamed store source n_layers /> }.into_any()
+        }
+    }
+}
+
+/// Where the code stands.
+#[derive(Clone, Copy)]
+enum Code {
+    Unasked,
+    Coming,
+    Here(LazyViews),
+    Failed,
+}
+
+#[derive(Clone, Copy)]
+struct Lazy {
+    code: RwSignal<Code, LocalStorage>,
+    load: LoadLazyViews,
+}
+
+impl Lazy {
+    /// Fetches the code unless it is here or on its way.
+    fn ask(self) {
+        if matches!(self.code.get_untracked(), Code::Coming | Code::Here(_)) {
+            return;
+        }
+        self.code.set(Code::Coming);
+        spawn_local(async move {
+            self.code.set((self.load)().await.map_or(Code::Failed, Code::Here));
+        });
+    }
+}
+
+/// Gives all components below what [`later`] needs. The file comes once the page is at rest (with its copy), if nobody
+/// has opened such a view before.
+pub(super) fn provide_lazy(store: Store, load: LoadLazyViews) {
+    let lazy = Lazy { code: RwSignal::new_local(Code::Unasked), load };
+    provide_context(lazy);
+    let rests = store.pick(|state| state.copy != PageCopy::Unknown);
+    Effect::new(move |_| {
+        if rests.get() {
+            lazy.ask();
+        }
+    });
+}
+
+/// A view, once its code is here.
+pub(super) fn later(store: Store, view: LazyView) -> AnyView {
+    let lazy: Lazy = expect_context();
+    let ask = move || {
+        lazy.ask();
+    };
+    // Not while this is drawn: what is asked for is read below.
+    request_animation_frame(ask);
+    let shown = move || match lazy.code.get() {
+        Code::Here(LazyViews(build)) => build(store, view.clone()),
+        Code::Failed => view! {
+            <p class="problem" role="alert">
+                {say!("lazy-failed")} " "
+                <button type="button" class="small" on:click=move |_| ask()>{say!("lazy-again")}</button>
+            </p>
+        }
+        .into_any(),
+        Code::Unasked | Code::Coming => {
+            view! { <p class="empty" role="status">{say!("lazy-coming")}</p> }.into_any()
+        }
+    };
+    view! { {move || shown()} }.into_any()
+}

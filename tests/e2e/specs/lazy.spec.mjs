@@ -1,0 +1,49 @@
+// Views whose code comes later: not before the first score, kept through a new deployment, fetched again after a failure.
+
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { after, before, test } from "node:test";
+
+import { DIST, launch } from "../support/browser.mjs";
+import { eventually, look, withStudio } from "../support/studio.mjs";
+
+const LONG_MILLIS = 120_000;
+const LATER = (await readdir(DIST)).find((name) => name.endsWith("_later.wasm"));
+
+let browser;
+before(async () => {
+  browser = await launch({ webgpu: false });
+});
+after(() => browser?.close());
+
+const asked = (server) => server.requests.filter(({ path, method }) => method === "GET" && path.endsWith(LATER)).length;
+
+test("their code comes once the page is at rest, and outlives a new deployment", async () => {
+  const link = { tasks: ["facts"], items: 4, schedule: "0-3 5-11" };
+  await withStudio(browser, { query: "?backend=cpu", link, expected: [/404/] }, async ({ page, server }) => {
+    await eventually(() => asked(server), 1, "it has come by itself", LONG_MILLIS);
+    await page.locator(".score-words .n").first().waitFor();
+    server.remove(LATER);
+    await look(page, "Figures");
+    await page.locator("#figures-heading").waitFor();
+    await look(page, "Lessons");
+    await page.locator("#lessons-heading").waitFor();
+    assert.equal(asked(server), 1, "it comes once");
+  });
+});
+
+test("where it does not come that is said, and it can be fetched again", async () => {
+  let bytes;
+  const setUp = async ({ server }) => {
+    bytes = await server.original(LATER);
+    server.remove(LATER);
+  };
+  const link = { tasks: ["facts"], items: 4 };
+  await withStudio(browser, { query: "?backend=cpu", link, setUp, expected: [/404/, /WebAssembly|wasm|MIME|HTTP status/i] }, async ({ page, server }) => {
+    await look(page, "Compare");
+    await page.getByRole("alert").filter({ hasText: "This part of the page did not arrive." }).waitFor();
+    server.replace(LATER, bytes);
+    await page.getByRole("button", { name: "Fetch it again" }).click();
+    await page.locator("#compare-heading").waitFor();
+  });
+});
