@@ -23,5 +23,4 @@ mod typing;
 mod views;
 
 pub use lazy::{LazyViews, LoadLazyViews, lazy_views};
-pub use leptos::wasm_split;
 pub use run::run;

@@ -49,7 +49,7 @@ pub use lesson::{LESSON_WHOLE, TITLES_BYTES_MAX, read_lesson, read_lessons, read
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::{HIDDEN_BYTES_MAX, STROKE_BYTES_MAX};
 pub use measure::{N_MEASURED, N_PROMPT};
-pub use open::{read_into, read_onto};
+pub use open::{OpenOwn, read_into, read_onto};
 use pace::STEP_PLANS_MAX;
 pub use prompted::Prompted;
 pub use quantising::{QUANTISING_TOKENS, measure_quantising, quantising_room};

@@ -3,10 +3,10 @@
 
 use std::cell::OnceCell;
 
-use futures_util::future::try_join;
+use futures_util::future::{LocalBoxFuture, try_join};
 
 use super::executor::{Executor, ExecutorSink};
-use super::listed::{ListedItems, open_folder};
+use super::listed::ListedItems;
 use super::self_test::{test_device, test_model};
 use super::speed::Speedometer;
 use super::{Result, Session, SessionError, Sources, Store};
@@ -30,16 +30,54 @@ impl Session {
         wish: impl Into<OpenChoice>,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self> {
+        match bundled {
+            Some(manifest) => Self::open_bundled(folder, manifest, wish.into(), progress).await,
+            None => Self::open_own(folder, wish.into(), progress).await,
+        }
+    }
+
+    /// Opens the folder of a bundled model, whose manifest must have this hash.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_bundled(
+        folder: Folder,
+        manifest: Sha256Hash,
+        wish: OpenChoice,
+        progress: &dyn Fn(OpenProgress),
+    ) -> Result<Self> {
         progress(stage(OpenStage::Reading, 0, 0));
         let start = now_millis();
-        let (model, wish) = (open_folder(folder, bundled).await?, wish.into());
-        // Over a network the items come beside the weights.
-        let items = ListedItems::read(&model, bundled.is_some());
-        let (items, loaded) = try_join(items, load_by_wish(&model, wish, progress)).await?;
-        let mut session = Self::new(Sources::new(model, items), wish, loaded);
-        session.bundled = bundled;
+        let model = ModelFolder::open_listed(folder, manifest).await?;
+        let mut session = Self::open_read(model, wish, true, progress).await?;
+        session.bundled = Some(manifest);
         session.load_millis = now_millis() - start;
         Ok(session)
+    }
+
+    /// Opens a folder of whatever form; in the browser this code comes later.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_own(folder: Folder, wish: OpenChoice, progress: &dyn Fn(OpenProgress)) -> Result<Self> {
+        progress(stage(OpenStage::Reading, 0, 0));
+        let start = now_millis();
+        let model = ModelFolder::open(folder).await?;
+        let mut session = Self::open_read(model, wish, false, progress).await?;
+        session.load_millis = now_millis() - start;
+        Ok(session)
+    }
+
+    async fn open_read(
+        model: ModelFolder,
+        wish: OpenChoice,
+        is_bundled: bool,
+        progress: &dyn Fn(OpenProgress),
+    ) -> Result<Self> {
+        // Over a network the items come beside the weights.
+        let items = ListedItems::read(&model, is_bundled);
+        let (items, loaded) = try_join(items, load_by_wish(&model, wish, progress)).await?;
+        Ok(Self::new(Sources::new(model, items), wish, loaded))
     }
 
     /// The same of a folder that is read already.
@@ -78,16 +116,19 @@ impl Session {
     }
 
     /// Opens the same folder again on a new device, keeping what has been computed; on the CPU
-    /// where `choice` says so, else where it was opened before.
+    /// where `choice` says so, else where it was opened before. One that is not bundled is opened by `open_own`.
     ///
     /// # Errors
     /// As [`open`](Self::open); also when the folder now holds another model.
-    pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self> {
+    pub async fn reopen(self, choice: BackendChoice, why: &BackendError, open_own: OpenOwn) -> Result<Self> {
         let is_given_up = matches!(choice, BackendChoice::Only(_));
         let folder = self.sources.model.folder().clone();
         let wish = if is_given_up { choice } else { self.wish };
         let wish = OpenChoice { backend: wish, quantise: self.quantise };
-        let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
+        let mut again = match self.bundled {
+            Some(manifest) => Self::open_bundled(folder, manifest, wish, &|_| ()).await?,
+            None => open_own(folder, wish, &|_| ()).await?,
+        };
         if is_given_up {
             again.fallback = Some(Problem::of(why));
         }
@@ -95,6 +136,10 @@ impl Session {
         Ok(again)
     }
 }
+
+/// [`Session::open_own`].
+pub type OpenOwn =
+    for<'a> fn(Folder, OpenChoice, &'a dyn Fn(OpenProgress)) -> LocalBoxFuture<'a, Result<Session>>;
 
 struct Loaded {
     executor: Executor,

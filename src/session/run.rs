@@ -128,16 +128,26 @@ impl Session {
     /// # Errors
     /// When it is about another model or other data, or this model cannot do it.
     pub fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
+        match self.start_frequent(experiment)? {
+            Some(run) => Ok(run),
+            None => self.start_rare(experiment),
+        }
+    }
+
+    /// Sets up what nearly every visit asks; None where it is something else.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_frequent(&self, experiment: &Experiment) -> Result<Option<Run>, SessionError> {
         experiment.check()?;
         self.check_model(&experiment.model)?;
         if let Some(why) = experiment.what.unsuited(self.spec()) {
             return Err(why.into());
         }
         if let Some(Prompt::Chat(_)) = experiment.what.prompt() {
-            let templated = Templated::new(self, experiment)?;
-            return Ok(Run::new(templated.urgency(), templated));
+            return Ok(None);
         }
-        Ok(match &experiment.what {
+        Ok(Some(match &experiment.what {
             What::Scores { schedule, beside_full } => {
                 Run::new(Urgency::Scores, Evaluation::new(self, experiment, schedule, *beside_full)?)
             }
@@ -148,13 +158,29 @@ impl Session {
                 let (plan, prompt) = (self.plan(schedule)?, self.prompt(prompt)?);
                 Run::once(async move |session| session.next_token(&plan, &prompt).await)
             }
-            What::Compare { schedule, other } => {
-                Run::new(Urgency::Scores, Comparison::new(self, experiment, schedule, other)?)
-            }
             What::Generation { schedule, prompt, max_tokens, temperature, beside_full } => {
                 let seed = experiment.seed.unwrap_or_default();
                 let options = WriteOptions { max_tokens: *max_tokens, temperature: *temperature, seed };
                 Run::new(Urgency::Text, GenerationRun::new(self, schedule, prompt, options, *beside_full)?)
+            }
+            What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Sets up what is asked seldom, once [`start_frequent`](Self::start_frequent) has checked it: in the browser this
+    /// code comes later.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_rare(&self, experiment: &Experiment) -> Result<Run, SessionError> {
+        if let Some(Prompt::Chat(_)) = experiment.what.prompt() {
+            let templated = Templated::new(self, experiment)?;
+            return Ok(Run::new(templated.urgency(), templated));
+        }
+        Ok(match &experiment.what {
+            What::Compare { schedule, other } => {
+                Run::new(Urgency::Scores, Comparison::new(self, experiment, schedule, other)?)
             }
             What::LogitLens { schedule, prompt } => {
                 let (plan, ids) = (self.plan(schedule)?, self.prompt(prompt)?.ids);
@@ -172,7 +198,6 @@ impl Session {
                 let (plan, ids) = (self.plan(schedule)?, self.whole_prompt(prompt)?);
                 Run::once(async move |session| session.hidden(&plan, &ids).await)
             }
-            What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
             What::Sweep { study, families } => {
                 let encoded = self.encoded(experiment)?;
                 let urgency = match study {
@@ -197,6 +222,11 @@ impl Session {
                 let schedule = self.schedule(schedule)?;
                 Run::once(async move |session| session.edited_checkpoint(&schedule).await)
             }
+            What::Scores { .. }
+            | What::Items { .. }
+            | What::NextToken { .. }
+            | What::Generation { .. }
+            | What::Cost { .. } => return self.start(experiment),
         })
     }
 }

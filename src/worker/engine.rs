@@ -8,20 +8,20 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use super::aside::{Aside, Done};
+use super::aside::{Aside, DataDone, Done};
+use super::later::LoadLater;
 use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use crate::backend::{BackendError, BackendKind};
-use crate::claim::Computed;
-use crate::experiment::{BackendChoice, Experiment, OpenChoice, Report};
+use crate::experiment::{BackendChoice, OpenChoice, Report};
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash};
 use crate::platform::{
     Downloads, Folder, KeepError, Letter, Mailbox, Storage, now_millis, sleep_millis, yield_now,
 };
 use crate::protocol::{CatalogEntry, Event, Packed, RunId, encode};
-use crate::session::{Reading, Run, Session, SessionError, Step, Store};
+use crate::session::{Reading, Session, SessionError, Step, Store};
 use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
@@ -29,32 +29,46 @@ const LOSSES_MAX: u32 = 2;
 /// What goes on beside gets at least so long after each step of what is computed, milliseconds.
 const ASIDE_MILLIS: f64 = 30.0;
 
+/// Whether what is done seldom has been fetched before it was needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ahead {
+    /// Nothing has been answered yet.
+    TooEarly,
+    Due,
+    Asked,
+}
+
 /// The engine and everything it holds.
 #[derive(Debug)]
 pub struct Engine {
     pub(super) mailbox: Mailbox,
+    /// Fetches what is done seldom.
+    pub(super) later: LoadLater,
+    ahead: Ahead,
     /// The folder of the bundled models' folders, with their list.
-    library: Folder,
+    pub(super) library: Folder,
     catalog: Vec<CatalogEntry>,
     pub(super) session: Option<Session>,
-    runs: Runs,
+    pub(super) runs: Runs,
     /// Items that were brought, being checked.
     reading: VecDeque<(RunId, Reading)>,
-    storage: Storage,
+    pub(super) storage: Storage,
     /// Where models that are fetched go.
     pub(super) downloads: Option<Downloads>,
     pub(super) aside: Aside,
-    wanted: Option<Opening>,
+    pub(super) wanted: Option<Opening>,
     losses: u32,
     told_speed: ToldSpeed,
 }
 
 impl Engine {
     /// An engine that opens bundled models from `library`, which holds `catalog.json` and one folder
-    /// per model.
-    pub fn new(mailbox: Mailbox, library: Folder) -> Self {
+    /// per model; `later` fetches the code of what is done seldom ([`whole`](super::whole) where it is here).
+    pub fn new(mailbox: Mailbox, library: Folder, later: LoadLater) -> Self {
         Self {
             mailbox,
+            later,
+            ahead: Ahead::TooEarly,
             library,
             catalog: Vec::new(),
             session: None,
@@ -109,11 +123,24 @@ impl Engine {
                     self.take(letter).await;
                 }
             } else {
-                match self.mailbox.next().await {
+                match self.letter_at_rest().await {
                     Some(letter) => self.take(letter).await,
                     None => return,
                 }
             }
+        }
+    }
+
+    /// The next letter. At the first rest what is done seldom is fetched, so that nobody has to wait for it, and it is
+    /// here whatever becomes of the server.
+    async fn letter_at_rest(&mut self) -> Option<Letter> {
+        if self.ahead != Ahead::Due {
+            return self.mailbox.next().await;
+        }
+        self.ahead = Ahead::Asked;
+        match select(pin!(self.mailbox.next()), (self.later)()).await {
+            Either::Left((letter, _)) => letter,
+            Either::Right((_, next)) => next.await,
         }
     }
 
@@ -170,14 +197,21 @@ impl Engine {
     async fn end(&mut self, done: Done) {
         match done {
             Done::LookedUp(found) => self.post(&Event::LookedUp(found)),
-            Done::Data(done) => self.end_data(done).await,
+            Done::Data(done) => self.end_of_data(done).await,
             Done::Fetched(Ok(opening)) => self.wanted = Some(opening),
             Done::Fetched(Err(problem)) => self.post(&Event::OpenFailed(problem)),
         }
     }
 
+    /// Something of a benchmark has ended, which the same code began.
+    async fn end_of_data(&mut self, done: DataDone) {
+        if let Ok(code) = self.later_code().await {
+            (code.end_data)(self, done).await;
+        }
+    }
+
     /// Opens what is here, in place of anything that is still being fetched.
-    fn want(&mut self, folder: Folder, bundled: Option<Sha256Hash>, choice: OpenChoice) {
+    pub(super) fn want(&mut self, folder: Folder, bundled: Option<Sha256Hash>, choice: OpenChoice) {
         self.aside.stop_fetching();
         self.wanted = Some(Opening { folder, bundled, choice, was_fetched: false });
     }
@@ -203,7 +237,7 @@ impl Engine {
     async fn open(&mut self, opening: Opening) {
         self.cancel_all();
         let before = self.session.as_ref().map(Session::card);
-        match open(&mut self.mailbox, opening, before.as_ref()).await {
+        match open(&mut self.mailbox, opening, before.as_ref(), self.later).await {
             Ok(Some(mut session)) => {
                 self.losses = 0;
                 match self.session.take() {
@@ -243,6 +277,9 @@ impl Engine {
             Ok(Step::Done(report)) => {
                 self.tell_speed();
                 self.losses = 0;
+                if self.ahead == Ahead::TooEarly {
+                    self.ahead = Ahead::Due;
+                }
                 self.runs.remove(id);
                 self.report(id, report, true);
             }
@@ -286,7 +323,12 @@ impl Engine {
         let Some(session) = self.session.take() else { return };
         let cpu = BackendChoice::Only(BackendKind::Cpu);
         let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { cpu };
-        match session.reopen(again, &lost).await {
+        // It was opened by this code, unless it is bundled.
+        let open_own = match self.later_code().await {
+            Ok(code) => code.open,
+            Err(problem) => return self.post(&Event::OpenFailed(problem)),
+        };
+        match session.reopen(again, &lost, open_own).await {
             Ok(session) => {
                 let card = session.card();
                 self.post(&Event::Recovered { backend: card.backend, fallback: card.fallback });
@@ -297,19 +339,6 @@ impl Engine {
                 self.post(&Event::OpenFailed(Problem::of(&error)));
             }
         }
-    }
-
-    fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
-        self.session.as_ref().ok_or(SessionError::NoModel)?.start(experiment)
-    }
-
-    /// What is known of an experiment on scores.
-    fn computed(&self, experiment: &Experiment) -> Result<Computed, SessionError> {
-        self.session.as_ref().ok_or(SessionError::NoModel)?.computed(experiment)
-    }
-
-    fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading, SessionError> {
-        Reading::new(self.session.as_ref().ok_or(SessionError::NoModel)?.sources(), name, bytes)
     }
 
     fn is_idle(&self) -> bool {

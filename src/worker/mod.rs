@@ -11,10 +11,13 @@ mod benchmarks;
 mod by_name;
 mod engine;
 mod figures;
+mod later;
 mod opening;
+mod rare;
 mod runs;
 mod told_speed;
 mod written;
 
 pub use engine::Engine;
+pub use later::{LaterCode, LoadLater, later_code, whole};
 pub use written::written;

@@ -5,13 +5,13 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
+use super::later::{LoadLater, not_here};
 use crate::experiment::{ModelCard, OpenChoice};
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{Event, Request, decode, encode};
 use crate::session::Session;
 use crate::words::{Problem, problem};
-use crate::worker::written::written;
 
 /// A model that the page wants.
 #[derive(Debug)]
@@ -25,9 +25,15 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    async fn open(self, tell: &dyn Fn(Event)) -> Result<Session, Problem> {
-        let opened =
-            Session::open(self.folder, self.bundled, self.choice, &|at| tell(Event::Opening(at))).await;
+    async fn open(self, tell: &dyn Fn(Event), later: LoadLater) -> Result<Session, Problem> {
+        let told = |at| tell(Event::Opening(at));
+        let opened = match self.bundled {
+            Some(manifest) => Session::open_bundled(self.folder, manifest, self.choice, &told).await,
+            None => {
+                let code = later().await.ok_or_else(not_here)?;
+                (code.open)(self.folder, self.choice, &told).await
+            }
+        };
         let mut session = opened.map_err(|error| Problem::of(&error))?;
         // Of a device that fails now, the first run tells.
         _ = session.measure_speed().await;
@@ -52,10 +58,11 @@ pub(super) async fn open(
     mailbox: &mut Mailbox,
     opening: Opening,
     before: Option<&ModelCard>,
+    later_code: LoadLater,
 ) -> Result<Option<Session>, Problem> {
     let tell = teller(mailbox);
     let was_fetched = opening.was_fetched;
-    let mut work = pin!(opening.open(&tell));
+    let mut work = pin!(opening.open(&tell, later_code));
     let mut later = Vec::new();
     // Once the other side is gone, what it asked for last is still finished.
     let mut gone = false;
@@ -89,7 +96,9 @@ pub(super) async fn open(
                     tell(Event::Cancelled { run });
                 }
                 Ok(Request::Write { run, what }) if before.is_some() => {
-                    tell(Event::Written { run, text: written(&what, before, Vec::new()) });
+                    let written = later_code().await.ok_or_else(not_here);
+                    let text = written.and_then(|code| (code.write)(&what, before, Vec::new()));
+                    tell(Event::Written { run, text });
                 }
                 _ => later.push(letter),
             },

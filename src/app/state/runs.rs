@@ -231,9 +231,9 @@ impl State {
         kept.iter().find(|kept| kept.study == study).map(|kept| (kept.n_done, kept.n_total))
     }
 
-    /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule.
+    /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule, as soon as they are looked at.
     pub(super) fn request_kept(&mut self) {
-        let can_ask = self.can_run() && !self.is_bringing_back();
+        let can_ask = self.view == View::Figures && self.can_run() && !self.is_bringing_back();
         let Some(experiment) = self.experiment(Slot::Kept).filter(|_| can_ask) else { return };
         if self.panel(Slot::Kept).experiment.as_ref() != Some(&experiment) {
             self.start(Slot::Kept, experiment);

@@ -1,4 +1,4 @@
-// Views whose code comes later: not before the first score, kept through a new deployment, fetched again after a failure.
+// Code that comes later, of the page and of its engine: not before the first score, kept through a new deployment, fetched again after a failure.
 
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
@@ -8,7 +8,9 @@ import { DIST, launch } from "../support/browser.mjs";
 import { eventually, look, withStudio } from "../support/studio.mjs";
 
 const LONG_MILLIS = 120_000;
-const LATER = (await readdir(DIST)).find((name) => name.endsWith("_later.wasm"));
+const files = await readdir(DIST);
+const LATER = files.find((name) => /^app-.*_later\.wasm$/.test(name));
+const ENGINE_LATER = files.find((name) => /^worker-.*_later\.wasm$/.test(name));
 
 let browser;
 before(async () => {
@@ -45,5 +47,22 @@ test("where it does not come that is said, and it can be fetched again", async (
     server.replace(LATER, bytes);
     await page.getByRole("button", { name: "Fetch it again" }).click();
     await page.locator("#compare-heading").waitFor();
+  });
+});
+
+test("the engine says what it cannot do without its part, and does it once that has come", async () => {
+  let bytes;
+  const setUp = async ({ server }) => {
+    bytes = await server.original(ENGINE_LATER);
+    server.remove(ENGINE_LATER);
+  };
+  const link = { tasks: ["facts"], items: 4, schedule: "0-3 5-11" };
+  await withStudio(browser, { query: "?backend=cpu", link, setUp, expected: [/404/, /WebAssembly|wasm|MIME|HTTP status/i] }, async ({ page, studio, server }) => {
+    await page.locator(".score-words .n").first().waitFor();
+    await look(page, "Look inside");
+    await page.getByRole("alert").filter({ hasText: "a part of the engine did not arrive" }).first().waitFor();
+    server.replace(ENGINE_LATER, bytes);
+    await studio.write("0-4 6-11");
+    await page.locator(".canvas-grid").waitFor();
   });
 });

@@ -6,7 +6,7 @@ use std::path::Path;
 use atelier::experiment::Report;
 use atelier::platform::{Downloads, Folder, Letter, Mailbox, Posted, Storage};
 use atelier::protocol::{Event, Request, RunId, decode, encode};
-use atelier::worker::Engine;
+use atelier::worker::{Engine, whole};
 use futures_channel::mpsc::UnboundedSender;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ impl Page {
     /// Lets the engine answer what was said, then says more: what was computed is known.
     pub(crate) fn events_then(self, more: &[serde_json::Value]) -> Vec<Event> {
         let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
-        let mut engine = Box::pin(Engine::new(self.mailbox, models).run());
+        let mut engine = Box::pin(Engine::new(self.mailbox, models, whole()).run());
         // It is pending where its mailbox is empty and nothing is left to compute.
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let count = |posted: &Posted| posted.borrow().len();
@@ -75,7 +75,7 @@ impl Page {
     pub(crate) fn events_fetching(self, downloads: Downloads) -> Vec<Event> {
         let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
         drop(self.sender);
-        wait(Engine::new(self.mailbox, models).fetching_into(downloads).run());
+        wait(Engine::new(self.mailbox, models, whole()).fetching_into(downloads).run());
         read(&self.posted.borrow())
     }
 
@@ -83,7 +83,7 @@ impl Page {
     pub(crate) fn events_keeping(self, storage: &Storage) -> Vec<Event> {
         let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
         drop(self.sender);
-        wait(Engine::new(self.mailbox, models).keeping(storage.clone()).run());
+        wait(Engine::new(self.mailbox, models, whole()).keeping(storage.clone()).run());
         read(&self.posted.borrow())
     }
 }

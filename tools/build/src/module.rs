@@ -8,12 +8,14 @@ use eyre::{OptionExt, Result, WrapErr, eyre};
 use wasm_split_cli_support::{Options, transform};
 
 use crate::files::{hex, said};
-use crate::modules::{DEV_PROFILE, Module, WASM_FEATURES};
+use crate::modules::{Cut, DEV_PROFILE, Module, WASM_FEATURES};
 use crate::{Mode, cargo, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// How the two parts of a module find each other, in place of which their names come.
 const LINK: &str = "./split-link.js";
+/// As the function is called that marks where to cut.
+const LATER: &str = "split_later.wasm";
 
 /// A file whose name is made of what is in it.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ fn compile(root: &Path, mode: Mode, module: &Module) -> Result<PathBuf> {
         "--profile",
         profile,
     ]);
-    if module.is_split {
+    if module.cut != Cut::Whole {
         // What is cut must know who refers to what.
         command.args(["--", "-C", "link-arg=--emit-relocs"]);
     }
@@ -120,8 +122,8 @@ fn finish(root: &Path, stage: &Path, mode: Mode, module: &Module, compiled: &Pat
 /// The parts of a module in `folder`: what is named here, and no more.
 fn parts(module: &Module) -> Vec<String> {
     let mut parts = vec![format!("{}.js", module.name), format!("{}_bg.wasm", module.name)];
-    if module.is_split {
-        parts.extend([LINK.trim_start_matches("./").to_owned(), "split_later.wasm".to_owned()]);
+    if module.cut != Cut::Whole {
+        parts.extend([LINK.trim_start_matches("./").to_owned(), LATER.to_owned()]);
     }
     parts
 }
@@ -131,7 +133,7 @@ fn make(folder: &Path, mode: Mode, module: &Module, compiled: &Path) -> Result<(
     let mut bindgen = Command::new("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--no-demangle", "--out-name", name]);
     bindgen.arg("--out-dir").arg(folder);
-    if module.is_split {
+    if module.cut != Cut::Whole {
         let main = folder.join(format!("{name}.wasm"));
         split(folder, &main, name, &fs::read(compiled)?)?;
         bindgen.arg("--keep-lld-exports").arg(&main);
@@ -164,43 +166,71 @@ fn split(folder: &Path, main: &Path, name: &str, module: &[u8]) -> Result<()> {
     options.link_name = LINK;
     options.main_module = &script;
     let made = transform(options)?;
-    let expected = folder.join("split_later.wasm");
+    let expected = folder.join(LATER);
     if made.split_modules != [expected] {
         return Err(eyre!("it was to be cut in two, not into {:?}", made.split_modules));
     }
     Ok(())
 }
 
-/// Copies a module's files into the folder of the page. Parts that name each other have names of one hash.
+/// Copies a module's files into the folder of the page.
 fn place(folder: &Path, stage: &Path, module: &Module) -> Result<Vec<Named>> {
-    let parts = parts(module);
-    if !module.is_split {
-        for part in &parts {
-            fs::copy(folder.join(part), stage.join(part)).map_err(|error| said(part, &error))?;
-        }
+    let name = module.name;
+    let read = |part: &str| fs::read(folder.join(part)).map_err(|error| said(part, &error));
+    let (script, main) = (read(&format!("{name}.js"))?, read(&format!("{name}_bg.wasm"))?);
+    if module.cut == Cut::Whole {
+        fs::write(stage.join(format!("{name}.js")), script)?;
+        fs::write(stage.join(format!("{name}_bg.wasm")), main)?;
         return Ok(Vec::new());
     }
-    let bytes = parts.iter().map(|part| fs::read(folder.join(part))).collect::<Result<Vec<_>, _>>()?;
-    let [script, main, link, later] = <[Vec<u8>; 4]>::try_from(bytes).map_err(|_| eyre!("four parts"))?;
-    let stem = format!("{}-{}", module.name, &hex(&[&script, &main, &link, &later])[..16]);
+    let (link, later) = (read(LINK.trim_start_matches("./"))?, read(LATER)?);
+    let stem = format!("{name}-{}", &hex(&[&script, &main, &link, &later])[..16]);
+    let later_file = format!("{stem}_later.wasm");
+    let script = joined(name, std::str::from_utf8(&script)?, std::str::from_utf8(&link)?, &later_file)?;
+    fs::write(stage.join(&later_file), later)?;
+    let stem = if module.cut == Cut::LaterAndNamed { stem.as_str() } else { name };
     let (script_file, main_file) = (format!("{stem}.js"), format!("{stem}_bg.wasm"));
-    let (link_file, later_file) = (format!("{stem}_link.js"), format!("{stem}_later.wasm"));
-    let script = renamed(&script, &format!("from \"{LINK}\""), &format!("from \"./{link_file}\""))?;
-    let link =
-        renamed(&link, &format!("from \"./{}.js\"", module.name), &format!("from \"./{script_file}\""))?;
-    let link = renamed(link.as_bytes(), "\"./split_later.wasm\"", &format!("\"./{later_file}\""))?;
     fs::write(stage.join(&script_file), script)?;
     fs::write(stage.join(&main_file), main)?;
-    fs::write(stage.join(&link_file), link)?;
-    fs::write(stage.join(&later_file), later)?;
-    Ok(vec![
-        Named { plain: "./app.js", file: script_file },
-        Named { plain: "./app_bg.wasm", file: main_file },
-    ])
+    match module.cut {
+        Cut::LaterAndNamed => Ok(vec![
+            Named { plain: "./app.js", file: script_file },
+            Named { plain: "./app_bg.wasm", file: main_file },
+        ]),
+        _ => Ok(Vec::new()),
+    }
 }
 
-fn renamed(script: &[u8], from: &str, to: &str) -> Result<String> {
-    let script = std::str::from_utf8(script)?;
+/// A module's script with the one in it that fetches the part that comes later: as two files the second would be asked for
+/// only when the first is there, and the module wait for both.
+fn joined(name: &str, script: &str, link: &str, later_file: &str) -> Result<String> {
+    const LOADER: &str = "__wasm_split_load_later";
+    let import = format!("import * as import1 from \"{LINK}\"\n");
+    let link = replaced(link, &format!("import {{ initSync }} from \"./{name}.js\";\n"), "")?;
+    let link = replaced(&link, &format!("export const {LOADER}"), &format!("const {LOADER}"))?;
+    let link = replaced(&link, &format!("\"./{LATER}\""), &format!("\"./{later_file}\""))?;
+    replaced(script, &import, &format!("{link}const import1 = {{ {LOADER} }};\n"))
+}
+
+fn replaced(script: &str, from: &str, to: &str) -> Result<String> {
     let (before, after) = script.split_once(from).ok_or_eyre(format!("a module's script has no {from}"))?;
     Ok(format!("{before}{to}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn a_script_that_is_not_as_expected_is_an_error() {
+        let link = "import { initSync } from \"./a.js\";\nexport const __wasm_split_load_later = f(\"./split_later.wasm\");\n";
+        let script = "import * as import1 from \"./split-link.js\"\nlet x;\n";
+        let whole = joined("a", script, link, "a-1_later.wasm").unwrap();
+        assert_eq!(
+            whole,
+            "const __wasm_split_load_later = f(\"./a-1_later.wasm\");\nconst import1 = { __wasm_split_load_later };\nlet x;\n"
+        );
+        assert!(joined("b", script, link, "a-1_later.wasm").is_err());
+        assert!(joined("a", "", link, "a-1_later.wasm").is_err());
+    }
 }

@@ -10,9 +10,18 @@ pub(crate) struct Module {
     pub(crate) profile: &'static str,
     /// Passes of wasm-opt, in this order.
     pub(crate) passes: &'static str,
-    /// It is cut in two: what one marked function alone reaches comes later (`src/bin/app.rs`). Its files then have names
-    /// that are made of what is in them, so that the parts of two builds are never mixed.
-    pub(crate) is_split: bool,
+    pub(crate) cut: Cut,
+}
+
+/// Whether a module is cut in two: what one marked function alone reaches (`later` of `src/bin/app.rs`) comes later. The
+/// name of that part is made of what is in all, so that the parts of two builds are never mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Whole,
+    /// The other files have their plain names.
+    Later,
+    /// All have names of that kind.
+    LaterAndNamed,
 }
 
 pub(crate) const MODULES: [Module; 5] = [
@@ -23,7 +32,7 @@ pub(crate) const MODULES: [Module; 5] = [
         features: "app",
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --flatten --rereloop -Oz -Oz -Oz --low-memory-unused --reorder-functions-by-name",
-        is_split: true,
+        cut: Cut::LaterAndNamed,
     },
     // The engine in its worker, where the computing code is built for speed.
     Module {
@@ -32,7 +41,7 @@ pub(crate) const MODULES: [Module; 5] = [
         features: "worker",
         profile: "web-engine",
         passes: "-O3 --reorder-functions-by-name",
-        is_split: false,
+        cut: Cut::Later,
     },
     // What only some visits need; the worker starts it when it is asked for.
     Module {
@@ -41,7 +50,7 @@ pub(crate) const MODULES: [Module; 5] = [
         features: "extras",
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --flatten --rereloop -Oz --reorder-functions-by-name",
-        is_split: false,
+        cut: Cut::Whole,
     },
     // Loaded into the engine's worker for tokenizers that are more than plain.
     Module {
@@ -50,7 +59,7 @@ pub(crate) const MODULES: [Module; 5] = [
         features: "pieces",
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --reorder-functions-by-name",
-        is_split: false,
+        cut: Cut::Whole,
     },
     // Draws the QR codes of the page for teachers.
     Module {
@@ -59,7 +68,7 @@ pub(crate) const MODULES: [Module; 5] = [
         features: "",
         profile: "web",
         passes: "-Oz",
-        is_split: false,
+        cut: Cut::Whole,
     },
 ];
 
