@@ -43,7 +43,7 @@ impl Desk {
 
     /// The items of an experiment, where it reads any; those that are left out are named.
     pub(super) fn data(&self, experiment: &Experiment, output: Option<&mut Output<'_>>) -> Result<Vec<Data>> {
-        if !reads_items(&experiment.what)
+        if !experiment.what.reads_items()
             || (experiment.data.is_empty() && self.sources.names().next().is_none())
         {
             return Ok(Vec::new());
@@ -75,16 +75,4 @@ pub(super) fn compare(theirs: &Experiment, session: &Session, data: &[Data], out
             output.note(&say!("cli-other-items", task = &data.encoded.name));
         }
     }
-}
-
-fn reads_items(what: &What) -> bool {
-    matches!(
-        what,
-        What::Scores { .. }
-            | What::Items { .. }
-            | What::Sweep { .. }
-            | What::States { .. }
-            | What::Latency { .. }
-            | What::Search { .. }
-    )
 }

@@ -191,7 +191,8 @@ impl EncodedTask {
     ) -> (Self, Vec<EncodeError>) {
         let questions = task.questions();
         let (mut n_clipped, decoder) = (0, encoder.decoder());
-        let chosen = positions.iter().filter_map(|&at| Some((task.items.get(at)?, *questions.get(at)?)));
+        let places = positions.iter().filter_map(|&position| task.place(position));
+        let chosen = places.filter_map(|at| Some((task.items.get(at)?, *questions.get(at)?)));
         let mut refused = Vec::new();
         let items: Vec<EncodedItem> = chosen
             .filter_map(|(item, question)| {

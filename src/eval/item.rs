@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::glue::Glue;
+use super::head::Head;
 use super::{Metric, TaskForm, TextSize, agreement};
 
 /// A text and one way in which it may go on.
@@ -113,6 +114,8 @@ pub struct Task {
     pub with_perplexity: bool,
     /// In the file's order.
     pub items: Vec<Item>,
+    /// What is known of the whole file, where these are only some of its items.
+    pub head: Option<Head>,
 }
 
 impl Task {
@@ -125,13 +128,37 @@ impl Task {
             Some(false) if usual == Metric::WordPerplexity => Metric::Acc,
             _ => usual,
         };
-        Self { name, metric, with_perplexity: form == TaskForm::Lambada, items }
+        Self { name, metric, with_perplexity: form == TaskForm::Lambada, items, head: None }
     }
 
     /// The same task without items.
     pub fn empty(&self) -> Self {
-        let Self { name, metric, with_perplexity, items: _ } = self;
-        Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
+        let Self { name, metric, with_perplexity, items: _, head: _ } = self;
+        Self {
+            name: name.clone(),
+            metric: *metric,
+            with_perplexity: *with_perplexity,
+            items: Vec::new(),
+            head: None,
+        }
+    }
+
+    /// Of the whole file.
+    pub fn n_items(&self) -> usize {
+        self.head.as_ref().map_or(self.items.len(), |head| head.n_items)
+    }
+
+    /// The item at this position of the whole file, by its place among those that are here.
+    pub fn place(&self, position: usize) -> Option<usize> {
+        match &self.head {
+            Some(head) => head.lines.binary_search(&position).ok(),
+            None => (position < self.items.len()).then_some(position),
+        }
+    }
+
+    /// Positions in the whole file of the items that are here.
+    pub fn positions(&self) -> Vec<usize> {
+        self.head.as_ref().map_or_else(|| (0..self.items.len()).collect(), |head| head.lines.clone())
     }
 
     /// The task of GLUE that it is, if it is one.
@@ -145,6 +172,9 @@ impl Task {
     /// What blind guessing scores: the mean of 1 / choices, 0 for free answers and for texts; of measures that are
     /// no shares [`agreement::chance`].
     pub fn chance(&self) -> f64 {
+        if let Some(head) = &self.head {
+            return head.chance;
+        }
         if self.metric.is_agreement() {
             let labels = self.items.iter().filter_map(|item| match &item.gold {
                 Gold::Label(labelled) => Some(labelled.label),
@@ -170,6 +200,9 @@ impl Task {
 
     /// For each item, the file line of the first item that asks the same question.
     pub fn questions(&self) -> Vec<usize> {
+        if let Some(head) = &self.head {
+            return head.questions.clone();
+        }
         let mut first = HashMap::new();
         self.items
             .iter()

@@ -48,6 +48,8 @@ mod gzip;
 #[cfg(feature = "engine")]
 mod halves;
 #[cfg(feature = "engine")]
+mod head;
+#[cfg(feature = "engine")]
 mod item;
 #[cfg(feature = "engine")]
 mod labelled;
@@ -93,6 +95,7 @@ pub use {
     forms::{CHOICES_MAX, RESULTS_MAX, TaskForm},
     glue::{GLUE_TOKENS_MAX, Glue, LabelClasses, LabelsFound},
     gzip::unpacked,
+    head::{Head, read_heads},
     item::{Gold, Item, Labelled, Pair, Task, WRITTEN_TOKENS_MAX},
     line::{Expected, LineProblem},
     margin::answer_margin,

@@ -285,6 +285,20 @@ impl DataRef {
 }
 
 impl What {
+    /// Whether it is about the items of tasks.
+    pub fn reads_items(&self) -> bool {
+        matches!(
+            self,
+            Self::Scores { .. }
+                | Self::Compare { .. }
+                | Self::Items { .. }
+                | Self::Sweep { .. }
+                | Self::States { .. }
+                | Self::Latency { .. }
+                | Self::Search { .. }
+        )
+    }
+
     /// The schedule that is asked about, where there is one besides those of a figure.
     pub fn schedule(&self) -> Option<&str> {
         match self {

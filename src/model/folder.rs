@@ -14,7 +14,7 @@ use super::foreign::refuse_pointer;
 use super::hash::{FileHash, model_hash, split_hash};
 use super::instructed::Instructed;
 use super::limits::{CONFIG_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use super::listed::{checked, listed_but_missing, read_listed, read_optional, read_task};
+use super::listed::{checked, listed_but_missing, read_items_file, read_listed, read_optional};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
 use super::named::Named;
@@ -54,7 +54,7 @@ pub struct ModelFolder {
     tokenizer: Option<Tokenizer>,
     chat: Option<ChatTemplate>,
     manifest: Manifest,
-    tasks: Vec<TaskEntry>,
+    tasks: TaskList,
     about: Option<About>,
     add_bos: bool,
     checkpoint: Checkpoint,
@@ -103,7 +103,7 @@ impl ModelFolder {
             tokenizer,
             chat,
             manifest,
-            tasks: Vec::new(),
+            tasks: TaskList::default(),
             about: None,
             add_bos,
             checkpoint,
@@ -200,7 +200,7 @@ impl ModelFolder {
             manifest.verify_size(name, bytes)?;
         }
         let tasks = read_listed(&folder, &manifest, TASKS_FILE, MANIFEST_BYTES_MAX).await?;
-        let tasks = tasks.map(|(bytes, _)| TaskList::parse(&bytes)).transpose()?.unwrap_or_default().tasks;
+        let tasks = tasks.map(|(bytes, _)| TaskList::parse(&bytes)).transpose()?.unwrap_or_default();
         let about = optional(ABOUT_FILE, MANIFEST_BYTES_MAX).await?;
         let about = about.map(|bytes| About::parse(&bytes)).transpose()?;
         let chat = says.chat_template.take().map(|template| ChatTemplate {
@@ -290,7 +290,7 @@ impl ModelFolder {
 
     /// Tasks that the folder brings, in the order in which they are shown.
     pub fn tasks(&self) -> &[TaskEntry] {
-        &self.tasks
+        &self.tasks.tasks
     }
 
     pub fn about(&self) -> Option<&About> {
@@ -360,10 +360,31 @@ impl ModelFolder {
     /// # Errors
     /// When its file is missing, too large or altered.
     pub async fn read_task(&self, task: &TaskEntry) -> Result<Vec<u8>, ModelError> {
-        match task.file.strip_prefix(SHARED_ITEMS) {
-            Some(file) => read_task(&self.folder.beside(ITEMS_FOLDER), file, task).await,
-            None => read_task(&self.folder, &task.file, task).await,
+        self.read_items(&task.file, task.sha256).await
+    }
+
+    /// The heads of its tasks, as they lie in their file; None where it lists none.
+    ///
+    /// # Errors
+    /// As [`read_task`](Self::read_task).
+    pub async fn read_heads(&self) -> Result<Option<Vec<u8>>, ModelError> {
+        match &self.tasks.heads {
+            Some(heads) => self.read_items(&heads.file, heads.sha256).await.map(Some),
+            None => Ok(None),
         }
+    }
+
+    async fn read_items(&self, name: &str, sha256: Sha256Hash) -> Result<Vec<u8>, ModelError> {
+        match name.strip_prefix(SHARED_ITEMS) {
+            Some(file) => read_items_file(&self.folder.beside(ITEMS_FOLDER), file, (name, sha256)).await,
+            None => read_items_file(&self.folder, name, (name, sha256)).await,
+        }
+    }
+
+    /// The files that its tasks name.
+    pub fn items_files(&self) -> impl Iterator<Item = &str> {
+        let heads = self.tasks.heads.iter().map(|heads| heads.file.as_str());
+        self.tasks().iter().map(|task| task.file.as_str()).chain(heads)
     }
 
     /// A file beside the model, found to have the listed hash; None where there is none and none

@@ -13,11 +13,19 @@ use crate::platform::Folder;
 /// # Errors
 /// When the file is missing, too large or altered.
 pub async fn read_task(folder: &Folder, file: &str, task: &TaskEntry) -> Result<Vec<u8>, ModelError> {
+    read_items_file(folder, file, (&task.file, task.sha256)).await
+}
+
+/// The same of any file that the list of tasks names, with its hash there.
+pub(super) async fn read_items_file(
+    folder: &Folder,
+    file: &str,
+    (name, expected): (&str, Sha256Hash),
+) -> Result<Vec<u8>, ModelError> {
     let Some(bytes) = folder.read_if_there(file, ITEMS_BYTES_MAX).await? else {
-        let (name, expected) = (task.file.clone(), task.sha256);
-        return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
+        return Err(ManifestError::Missing { name: name.to_owned(), manifest: TASKS_FILE, expected }.into());
     };
-    verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
+    verify(name, TASKS_FILE, Sha256Hash::of(&bytes), expected)?;
     Ok(bytes)
 }
 

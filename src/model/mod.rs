@@ -92,7 +92,7 @@ pub use spec::{
     LearnedPositions, MlpSpec, ModelSpec, NormKind, NormPlacement, NormSpec, QkNorm, Regime, Residual,
     RopeScaling, RopeSpec,
 };
-pub use task::{GENERAL_TASKS_FILE, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
+pub use task::{GENERAL_TASKS_FILE, HeadsEntry, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
 pub use told::LayerTrait;

@@ -27,6 +27,18 @@ pub(super) const ITEMS_FOLDER: &str = "items";
 pub struct TaskList {
     /// In the order in which they are shown.
     pub tasks: Vec<TaskEntry>,
+    /// The items that a first visit scores, for a page that need not wait for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<HeadsEntry>,
+}
+
+/// A file of the heads of tasks: `eval/head.rs` reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadsEntry {
+    /// Named as those of items.
+    pub file: String,
+    /// Of the file's bytes.
+    pub sha256: Sha256Hash,
 }
 
 /// One task of a folder.

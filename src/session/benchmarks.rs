@@ -72,7 +72,7 @@ impl Sources {
         }
         Ok(TaskInfo {
             name: data.task.clone(),
-            n_items: chosen.task.items.len(),
+            n_items: chosen.task.n_items(),
             metric: chosen.task.metric,
             chance: chosen.task.chance(),
             mirrors: None,

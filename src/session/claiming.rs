@@ -32,7 +32,7 @@ impl Session {
         for (schedule, of_full) in [(schedule, false)].into_iter().chain(beside) {
             let text = schedule.to_string();
             for (data, chosen) in data.iter().zip(&available) {
-                tasks.push(self.computed_task(&data.encoded, &text, of_full, chosen.task.items.len()));
+                tasks.push(self.computed_task(&data.encoded, &text, of_full, chosen.task.n_items()));
             }
         }
         Ok(Computed { backend, tasks })

@@ -86,6 +86,8 @@ impl Running for LessonRun {
             let next = self.step.compute.as_ref().and_then(|compute| compute.runs.get(self.reports.len()));
             return match next {
                 Some(next) => {
+                    // A model opened anew on another device begins with heads again.
+                    session.complete(&next.experiment).await?;
                     self.under_way = Some(session.start(&next.experiment)?);
                     Ok(Step::More)
                 }

@@ -3,9 +3,9 @@
 use futures_util::future::join_all;
 
 use super::SessionError;
-use crate::eval::{Task, TaskForm, read_items};
+use crate::eval::{Task, TaskForm, read_heads, read_items};
 use crate::model::{
-    GENERAL_TASKS_FILE, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry, TaskList,
+    GENERAL_TASKS_FILE, ManifestError, ModelError, ModelFolder, Sha256Hash, TASKS_FILE, TaskEntry, TaskList,
     limits::MANIFEST_BYTES_MAX, read_task,
 };
 use crate::platform::Folder;
@@ -46,7 +46,8 @@ async fn general() -> Result<(Vec<TaskEntry>, Option<Folder>), SessionError> {
 }
 
 impl ListedItems {
-    /// Reads the items of all tasks, each beside the others. Of a bundled model none may be missing.
+    /// Reads the items of all tasks, each beside the others. Of a bundled model none may be missing, and what it lists of
+    /// heads stands for the whole files until more is asked for ([`Sources::complete`](super::Sources::complete)).
     ///
     /// # Errors
     /// The first task, in the order of the list, whose items are damaged.
@@ -57,12 +58,23 @@ impl ListedItems {
             true => general().await?,
             false => (model.tasks().to_vec(), None),
         };
+        let heads = if is_bundled { model.read_heads().await? } else { None };
+        let mut heads = heads.map(|bytes| read_heads(TASKS_FILE, &bytes)).transpose()?.unwrap_or_default();
+        let has_head = |entry: &TaskEntry| heads.iter().any(|(of, ..)| *of == entry.sha256);
         let files = join_all(listed.iter().map(async |entry| match &place {
+            _ if has_head(entry) => Ok(Vec::new()),
             Some(folder) => read_task(folder, &entry.file, entry).await,
             None => model.read_task(entry).await,
-        }));
+        }))
+        .await;
         let (mut tasks, mut absent) = (Vec::with_capacity(listed.len()), Vec::new());
-        for (entry, read) in listed.iter().zip(files.await) {
+        for (entry, read) in listed.iter().zip(files) {
+            if let Some(at) = heads.iter().position(|(of, ..)| *of == entry.sha256) {
+                let (_, head, items) = heads.swap_remove(at);
+                let task = Task::new(entry.name.clone(), TaskForm::Atelier, Some(entry.headline), items);
+                tasks.push(Task { head: Some(head), ..task });
+                continue;
+            }
             let items = match read {
                 Ok(bytes) => read_items(TaskForm::Atelier, &entry.file, &bytes)?,
                 Err(ModelError::Manifest(error @ ManifestError::Missing { .. })) if !is_bundled => {

@@ -53,12 +53,13 @@ impl Listing {
         let chosen = session.sources.chosen(experiment)?;
         let chosen = chosen.first().ok_or(SessionError::NoModel)?;
         let task = &chosen.task;
-        let positions = experiment.selection().positions(task.items.len());
+        let positions = experiment.selection().positions(task.n_items());
+        session.sources.check_here(chosen, &positions)?;
         let none = Arc::new(session.sources.encode(chosen, &[])?.0);
         let cell = |schedule: &Schedule| session.cell(&none, &schedule.to_string());
         let cells = [cell(&full), cell(&schedule)];
         let known = |position: &usize| -> Option<bool> {
-            let line = task.items.get(*position)?.index;
+            let line = task.items.get(task.place(*position)?)?.index;
             let right = |cell: &Cell| Some(session.store.get(cell, line)?.is_right(task.metric));
             Some(right(&cells[0])? != right(&cells[1])?)
         };

@@ -7,6 +7,7 @@ mod canvas;
 mod checkpoint;
 mod claiming;
 mod comparing;
+mod complete;
 mod error;
 mod evaluate;
 mod executor;
@@ -197,7 +198,8 @@ impl Session {
     }
 
     /// Takes over what was brought to a session before this one, and what that has computed.
-    pub fn take_over(&mut self, before: Self) {
+    pub fn take_over(&mut self, mut before: Self) {
+        self.sources.keep_whole(&mut before.sources);
         self.sources.own = before.sources.own;
         self.store = before.store;
     }
@@ -328,7 +330,7 @@ impl Session {
         let here = entries.filter(|(at, _)| self.sources.absence(*at).is_none());
         let infos = here.map(|(at, (entry, task))| TaskInfo {
             name: task.name.clone(),
-            n_items: task.items.len(),
+            n_items: task.n_items(),
             metric: task.metric,
             chance: task.chance(),
             mirrors: entry.mirrors.clone(),

@@ -12,7 +12,7 @@ use crate::eval::{
     TaskForm, Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{Classes, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry};
+use crate::model::{Classes, ManifestError, ModelError, ModelFolder, Sha256Hash, TASKS_FILE, TaskEntry};
 use crate::platform::Folder;
 use crate::words::{Problem, say};
 
@@ -110,7 +110,8 @@ impl Sources {
     /// own tasks cannot be encoded, or not one of all other tasks can.
     pub fn data(&self, experiment: &Experiment) -> Result<Vec<Data>, SessionError> {
         let read = |chosen: Chosen<'_>| {
-            let positions = experiment.selection().positions(chosen.task.items.len());
+            let positions = experiment.selection().positions(chosen.task.n_items());
+            self.check_here(&chosen, &positions)?;
             let (encoded, left_out) = self.encode(&chosen, &positions)?;
             let Chosen { sha256, few_shot, .. } = chosen;
             Ok(Data { encoded: Arc::new(encoded), sha256, few_shot, left_out })
@@ -227,8 +228,21 @@ impl Sources {
 
     /// On the mean of the first items; one that cannot be encoded takes nothing.
     pub(super) fn work(&self, chosen: &Chosen<'_>) -> Work {
-        let first: Vec<usize> = (0..chosen.task.items.len().min(WEIGHED_MAX)).collect();
+        let mut first = chosen.task.positions();
+        first.truncate(WEIGHED_MAX);
         self.encode(chosen, &first).map(|(encoded, _)| encoded.work()).unwrap_or_default()
+    }
+
+    /// Of a task of which only the head is here no more may be asked for: whoever starts a run completes it first.
+    pub(super) fn check_here(&self, chosen: &Chosen<'_>, positions: &[usize]) -> Result<(), SessionError> {
+        match positions.iter().all(|&position| chosen.task.place(position).is_some()) {
+            true => Ok(()),
+            false => {
+                let (name, expected) = (chosen.task.name.clone(), chosen.sha256);
+                let missing = ManifestError::Missing { name, manifest: TASKS_FILE, expected };
+                Err(ModelError::from(missing).into())
+            }
+        }
     }
 
     /// Why the items of this task of the model are not here.

@@ -59,7 +59,8 @@ impl Engine {
                 Err(error) => self.post(&Event::Kept(Err(Problem::of(&error)))),
             },
             Request::Check { run, experiment, claim } => {
-                let own = self.computed(&experiment).map(|computed| Box::new(computed.claim().for_link()));
+                let own =
+                    self.computed(&experiment).await.map(|computed| Box::new(computed.claim().for_link()));
                 let both = claim.zip(self.session.as_ref());
                 let checked = both.map(|(claim, session)| Box::new(session.check(&experiment, &claim)));
                 self.post(&Event::Checked { run, own: own.ok(), checked });
@@ -78,7 +79,10 @@ impl Engine {
                     Writing::Reports { answers, .. } => answers.first(),
                     Writing::Schedule { .. } => None,
                 };
-                let items = of_what.and_then(|first| self.computed(&first.experiment).ok());
+                let items = match of_what {
+                    Some(first) => self.computed(&first.experiment).await.ok(),
+                    None => None,
+                };
                 let items = items.map(|computed| computed.items()).unwrap_or_default();
                 self.post(&Event::Written { run, text: written(&what, card.as_ref(), items) });
             }
@@ -98,11 +102,12 @@ impl Engine {
     }
 
     /// Sets up a step of a lesson, which is read anew: the page holds no experiments of lessons.
-    async fn start_step(&self, lesson: &str, step: &str) -> Result<Run, Problem> {
+    async fn start_step(&mut self, lesson: &str, step: &str) -> Result<Run, Problem> {
         let lesson = read_lesson(&self.lessons(), lesson).await?;
         let missing = || problem!("lesson-no-step", file = Lesson::file(&lesson.id), step);
         let step = lesson.step(step).ok_or_else(missing)?;
-        let session = self.session.as_ref().ok_or_else(|| Problem::of(&SessionError::NoModel))?;
+        let session = self.session.as_mut().ok_or_else(|| Problem::of(&SessionError::NoModel))?;
+        session.complete_step(step).await.map_err(|error| Problem::of(&error))?;
         session.start_step(step).map_err(|error| Problem::of(&error))
     }
 
@@ -124,7 +129,9 @@ impl Engine {
     }
 
     /// What is known of an experiment on scores.
-    fn computed(&self, experiment: &Experiment) -> Result<Computed, SessionError> {
-        self.session.as_ref().ok_or(SessionError::NoModel)?.computed(experiment)
+    async fn computed(&mut self, experiment: &Experiment) -> Result<Computed, SessionError> {
+        let session = self.session.as_mut().ok_or(SessionError::NoModel)?;
+        session.complete(experiment).await?;
+        session.computed(experiment)
     }
 }

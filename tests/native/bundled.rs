@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
+use atelier::app::state::{DEFAULT_LIMIT, State};
+use atelier::experiment::{Experiment, ModelRef, What};
 use atelier::model::{Catalog, Metric, ModelFolder, Sha256Hash, TaskKind};
 use atelier::platform::Folder;
 use atelier::schedule::Schedule;
+use atelier::session::Sources;
 
 fn models() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("web/models")
@@ -145,6 +148,38 @@ fn tasks_have_distinct_items_of_their_kind() {
     }
 }
 
+/// A first visit scores items of which only the heads are here, and finds on them what it would find on whole files;
+/// whoever asks for more has them read.
+#[test]
+fn the_heads_are_what_a_first_visit_asks_for() {
+    for entry in catalog().models {
+        let folder = || Folder::directory(&models()).unwrap().below(&entry.name);
+        let whole = pollster::block_on(Sources::open(folder(), None)).unwrap();
+        let mut heads = pollster::block_on(Sources::open(folder(), Some(entry.manifest))).unwrap();
+        let what = || What::Scores { schedule: "0".to_owned(), beside_full: true };
+        let ask = |limit: usize, seed: u64| Experiment {
+            limit: Some(limit),
+            seed: Some(seed),
+            ..Experiment::of(ModelRef::default(), what())
+        };
+        let read = |sources: &Sources, experiment: &Experiment| {
+            sources.data(experiment).map(|data| data.into_iter().map(|it| it.encoded).collect::<Vec<_>>())
+        };
+        let first = ask(DEFAULT_LIMIT, State::default().seed);
+        pollster::block_on(heads.complete(&first)).unwrap();
+        let items = read(&whole, &first).unwrap();
+        assert!(items.iter().all(|task| task.n_items() == DEFAULT_LIMIT));
+        assert!(read(&heads, &first).unwrap() == items, "run tools/bundle-model/bundle.py");
+        for more in [ask(DEFAULT_LIMIT + 1, 0), ask(1, 1)] {
+            let told = read(&heads, &more).unwrap_err().to_string();
+            assert!(told.contains("is missing"), "only the heads are here: {told}");
+        }
+        let more = ask(DEFAULT_LIMIT + 1, 0);
+        pollster::block_on(heads.complete(&more)).unwrap();
+        assert!(read(&heads, &more).unwrap() == read(&whole, &more).unwrap());
+    }
+}
+
 #[test]
 fn bundled_models_are_as_described() {
     for (name, parameters) in [("painters-12", 2_673_792), ("painters-6", 1_468_032)] {
@@ -198,9 +233,9 @@ fn items_are_stored_once() {
     };
     let mut named = HashSet::new();
     for entry in catalog().models {
-        for task in open(&entry.name).tasks() {
-            let file = task.file.strip_prefix("../items/");
-            named.insert(file.unwrap_or_else(|| panic!("{} is not shared", task.file)).to_owned());
+        for name in open(&entry.name).items_files() {
+            let file = name.strip_prefix("../items/");
+            named.insert(file.unwrap_or_else(|| panic!("{name} is not shared")).to_owned());
         }
         assert_eq!(shared(models().join(&entry.name).join("eval")), HashSet::from(["tasks.json".to_owned()]));
     }

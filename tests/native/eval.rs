@@ -30,7 +30,7 @@ const TASK: &str = r#"{"context": "The bird sat in", "choices": [" a tree", " a 
 
 fn task() -> Task {
     let items = read_items(TaskForm::Atelier, "t.jsonl", TASK.as_bytes()).unwrap();
-    Task { name: "t".to_owned(), metric: Metric::AccNorm, with_perplexity: true, items }
+    Task { name: "t".to_owned(), metric: Metric::AccNorm, with_perplexity: true, items, head: None }
 }
 
 fn encode(context_length: usize) -> Arc<EncodedTask> {

@@ -84,7 +84,8 @@ impl Harness {
         let bytes = read(&format!("tests/golden/harness/{file}"));
         let items = read_items(form, &file, bytes.as_bytes()).unwrap();
         let with_perplexity = form == TaskForm::Lambada;
-        let mut task = Task { name: name.to_owned(), metric: form.metric(), with_perplexity, items };
+        let mut task =
+            Task { name: name.to_owned(), metric: form.metric(), with_perplexity, items, head: None };
         if matches!(name, "gsm8k" | "gsm8k-seeded") {
             let about = &self.golden.about;
             let file = "gsm8k-fewshot.jsonl";

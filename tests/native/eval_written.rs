@@ -49,8 +49,13 @@ pub fn task(form: TaskForm, n: usize) -> Task {
     };
     items.sort_by_key(length);
     items.truncate(n);
-    let mut task =
-        Task { name: form.name().to_owned(), metric: form.metric(), with_perplexity: false, items };
+    let mut task = Task {
+        name: form.name().to_owned(),
+        metric: form.metric(),
+        with_perplexity: false,
+        items,
+        head: None,
+    };
     task.write_at_most(4);
     task
 }
@@ -226,7 +231,8 @@ const END: u32 = 127;
 fn answer(text: &str, right: &str, max_tokens: usize, context_length: usize) -> (ItemResult, Vec<usize>) {
     let line = serde_json::json!({"question": "How many?", "answer": right}).to_string();
     let items = read_items(TaskForm::Gsm8k, "f", line.as_bytes()).unwrap();
-    let mut task = Task { name: "t".to_owned(), metric: Metric::ExactMatch, with_perplexity: false, items };
+    let mut task =
+        Task { name: "t".to_owned(), metric: Metric::ExactMatch, with_perplexity: false, items, head: None };
     task.write_at_most(max_tokens);
     let options = EncodeOptions { add_bos: false, context_length };
     let encoded = EncodedTask::new(&task, &[0], &Ascii, options).unwrap();
@@ -276,7 +282,8 @@ fn a_long_question_loses_its_beginning_and_leaves_room() {
     assert_eq!(asked, [15], "25 tokens, 10 of them for the answer");
     let line = r#"{"question": "q", "answer": "a"}"#;
     let items = read_items(TaskForm::Gsm8k, "f", line.as_bytes()).unwrap();
-    let mut task = Task { name: "t".to_owned(), metric: Metric::ExactMatch, with_perplexity: false, items };
+    let mut task =
+        Task { name: "t".to_owned(), metric: Metric::ExactMatch, with_perplexity: false, items, head: None };
     let encode = |task: &Task| {
         EncodedTask::new(task, &[0], &Ascii, EncodeOptions { add_bos: false, context_length: 64 })
     };

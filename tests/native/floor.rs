@@ -45,8 +45,13 @@ fn stored_items_of_the_default_model_keep_their_log_likelihoods() {
         .map(|entry| {
             let bytes = wait(model.read_task(entry)).expect("a listed task");
             let items = read_items(TaskForm::Atelier, &entry.file, &bytes).expect("items");
-            let task =
-                Task { name: entry.name.clone(), metric: entry.headline, with_perplexity: false, items };
+            let task = Task {
+                name: entry.name.clone(),
+                metric: entry.headline,
+                with_perplexity: false,
+                items,
+                head: None,
+            };
             let tokenizer = model.tokenizer().expect("a tokenizer");
             Arc::new(EncodedTask::new(&task, &positions, tokenizer, options).expect("items that fit"))
         })

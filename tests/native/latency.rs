@@ -132,7 +132,7 @@ fn tiny() -> (Executor, Vec<Arc<EncodedTask>>) {
     let sink = wait(ExecutorSink::new(BackendKind::Cpu, &model.spec, model.infos())).unwrap();
     let executor = model.fill(sink).unwrap();
     let items = read_items(TaskForm::Atelier, "t.jsonl", ITEMS.as_bytes()).unwrap();
-    let task = Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items };
+    let task = Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items, head: None };
     let options = EncodeOptions { add_bos: true, context_length: 128 };
     let encode = |name: &str, positions: &[usize]| {
         let task = Task { name: name.to_owned(), ..task.clone() };

@@ -198,7 +198,7 @@ fn halves_never_overlap_and_keep_questions_together() {
     };
     let text: Vec<String> = (0..60).map(line).collect();
     let items = read_items(TaskForm::Atelier, "t", text.join("\n").as_bytes()).unwrap();
-    let task = Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items };
+    let task = Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items, head: None };
     let options = EncodeOptions { add_bos: true, context_length: 128 };
     let order: Vec<usize> = (0..60).map(|n| n * 7 % 60).collect();
     let whole = EncodedTask::new(&task, &order, &Letters { vocab_size: 61 }, options).unwrap();

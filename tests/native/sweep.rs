@@ -157,7 +157,8 @@ const ITEMS: &str = r#"{"context": "The bird sat in", "choices": [" a tree", " a
 
 fn tasks() -> Vec<Arc<EncodedTask>> {
     let items = read_items(TaskForm::Atelier, "t.jsonl", ITEMS.as_bytes()).unwrap();
-    let task = Task { name: "t".to_owned(), metric: Metric::AccNorm, with_perplexity: false, items };
+    let task =
+        Task { name: "t".to_owned(), metric: Metric::AccNorm, with_perplexity: false, items, head: None };
     let options = EncodeOptions { add_bos: true, context_length: 128 };
     let encode = |positions: &[usize]| {
         EncodedTask::new(&task, positions, &Letters { vocab_size: 61 }, options).unwrap()

@@ -100,7 +100,8 @@ fn tasks() -> Vec<Arc<EncodedTask>> {
         };
         let text: Vec<String> = (0..N_ITEMS).map(line).collect();
         let items = read_items(TaskForm::Atelier, name, text.join("\n").as_bytes()).unwrap();
-        let task = Task { name: name.to_owned(), metric: Metric::Acc, with_perplexity: false, items };
+        let task =
+            Task { name: name.to_owned(), metric: Metric::Acc, with_perplexity: false, items, head: None };
         let options = EncodeOptions { add_bos: true, context_length: 128 };
         let order: Vec<usize> = (0..N_ITEMS).map(|n| n * 7 % N_ITEMS).collect();
         Arc::new(EncodedTask::new(&task, &order, &Letters { vocab_size: 61 }, options).unwrap())

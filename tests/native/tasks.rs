@@ -93,7 +93,7 @@ const LIMITS: atelier::backend::BatchLimits =
     atelier::backend::BatchLimits { rows_max: 10_000, rows_good: 10_000 };
 
 fn task(items: Vec<Item>) -> Task {
-    Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items }
+    Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items, head: None }
 }
 
 fn encode(task: &Task) -> EncodedTask {

@@ -41,7 +41,7 @@ impl Brought {
         }
         let name = plain(folder.name());
         let hash = folder.hash().await?;
-        let items = folder.tasks().iter().map(|task| task.file.clone());
+        let items = folder.items_files().map(str::to_owned);
         let (beside, items): (Vec<String>, Vec<String>) = items.partition(|file| file.starts_with(ABOVE));
         let known = SMALL_FILES.iter().chain(SHOWN_FILES).chain(&[INDEX_FILE]).map(|name| (*name).to_owned());
         let weights = folder.checkpoint().file_sizes().map(|(name, _)| name.to_owned());

@@ -81,7 +81,11 @@ impl Engine {
         (self.later)().await.ok_or_else(not_here)
     }
 
-    async fn start(&self, experiment: &Experiment) -> Result<Run, Problem> {
+    /// With all items that it asks for.
+    async fn start(&mut self, experiment: &Experiment) -> Result<Run, Problem> {
+        if let Some(session) = &mut self.session {
+            session.complete(experiment).await.map_err(|error| Problem::of(&error))?;
+        }
         let started = self.session()?.start_frequent(experiment).map_err(|error| Problem::of(&error))?;
         if let Some(run) = started {
             return Ok(run);
