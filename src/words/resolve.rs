@@ -26,6 +26,8 @@ pub struct Words {
     language: String,
     plural: PluralRule,
     numbers: Arc<Numbers>,
+    /// What all sentences may say besides their own arguments.
+    given: Vec<(&'static str, Arg)>,
     /// Every entry of the file was Fluent.
     is_fluent: bool,
     /// Sorted by code: a map's code would be a tenth of the mechanism.
@@ -81,9 +83,17 @@ impl Words {
         // A heap: the standard library's sorting, made for this list alone, was 3.7 kB of the page's module.
         let sentences = sentences.collect::<BinaryHeap<Sentence>>().into_sorted_vec();
         let language = language.to_owned();
-        let mut words = Self { language, plural, numbers: Arc::default(), is_fluent, sentences };
+        let (numbers, given) = (Arc::default(), Vec::new());
+        let mut words = Self { language, plural, numbers, given, is_fluent, sentences };
         words.numbers = Arc::new(words.read_numbers());
         words
+    }
+
+    /// The same, where every sentence may say this, too.
+    #[must_use]
+    pub fn giving(mut self, name: &'static str, arg: Arg) -> Self {
+        self.given.push((name, arg));
+        self
     }
 
     /// The file is a whole one of ours: all of it is Fluent, and it ends with the term that ends each of them. What a
@@ -278,7 +288,7 @@ impl Resolver<'_> {
     }
 
     fn arg(&self, name: &str) -> Option<&Arg> {
-        self.args.iter().find(|(given, _)| *given == name).map(|(_, arg)| arg)
+        self.args.iter().chain(&self.words.given).find(|(given, _)| *given == name).map(|(_, arg)| arg)
     }
 
     fn argument(self, arg: &Arg, out: &mut String) {

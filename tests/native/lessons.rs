@@ -14,6 +14,8 @@ use crate::support::source::root;
 const FOLDER: &str = "web/lessons";
 /// What a text of this name may say besides the step's values: the one that is written.
 const NUMBER: &str = "-number";
+/// What every text may say: how many layers the lesson's model has.
+const LAYERS: &str = "layers";
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -81,7 +83,7 @@ fn every_language_has_every_text_and_no_other() {
                     let said = texts[&code].variables(&texts);
                     let is_known = |name: &String| match code.ends_with(NUMBER) {
                         true => name == "value",
-                        false => values.contains(name),
+                        false => values.contains(name) || name == LAYERS,
                     };
                     assert!(said.iter().all(is_known), "{file}: {code} says {said:?} of {values:?}");
                     let tells_nothing = code.ends_with("-told") && said.is_empty();
@@ -129,6 +131,26 @@ fn numbers_that_come_out_are_computed_and_never_typed() {
                     );
                 }
             }
+        }
+    }
+    // How many layers the model has is no text's to say.
+    let depths = [
+        "twelve layers",
+        "the twelve",
+        "of twelve",
+        "all twelve",
+        "has twelve",
+        "十二层",
+        "12 层",
+        "12 layers",
+    ];
+    for (language, id) in
+        languages().iter().flat_map(|language| list().into_iter().map(move |id| (language, id)))
+    {
+        for name in [id.as_str(), "lessons"] {
+            let file = format!("{FOLDER}/{}", Lesson::texts(name, language));
+            let found = depths.iter().find(|depth| read(&file).contains(**depth));
+            assert_eq!(found, None, "{file} has the number of layers typed in");
         }
     }
     assert_eq!(typed("a { $x } b {PERCENT($y)}"), "a  b ");

@@ -6,7 +6,7 @@ use crate::lesson::{Asked, LessonCard, StepCard};
 use crate::order::Map;
 use crate::protocol::Request;
 use crate::share::View;
-use crate::words::Problem;
+use crate::words::{Arg, Problem};
 
 /// Steps whose predictions are kept.
 const RECORDS_MAX: usize = 300;
@@ -139,6 +139,19 @@ impl State {
             Some(card.hash.starts_with(&lesson.model) && card.quantise.is_none())
         };
         self.lesson().and_then(is_it) == Some(true)
+    }
+
+    /// How many layers the model of the open lesson has, for its texts.
+    pub fn n_layers_of_lesson(&self) -> Arg {
+        let Some(lesson) = self.lesson() else { return Arg::None };
+        let bundled = self.catalog.iter().find(|entry| entry.hash.starts_with(&lesson.model));
+        let n_layers = match bundled {
+            Some(entry) => entry.n_layers,
+            None if self.is_model_of_lesson() => self.n_layers,
+            // It is nowhere.
+            None => return Arg::Text("…".to_owned()),
+        };
+        Arg::Count(n_layers as u64)
     }
 
     /// What the open step has found since the page was loaded.

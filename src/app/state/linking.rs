@@ -46,6 +46,7 @@ impl State {
     pub(super) fn read_address(&mut self, address: &str) {
         let (bare, query) = address.split_once('?').unwrap_or((address, ""));
         bare.clone_into(&mut self.inner.address);
+        query.clone_into(&mut self.inner.query);
         self.inner.begins = !query.split('&').any(|pair| pair == "start=full");
         self.read_fields(query);
         let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));

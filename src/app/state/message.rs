@@ -204,6 +204,8 @@ pub enum Command {
     ReplaceFragment(String),
     /// Put it there as a new entry, so that Back stays on the page.
     PushFragment(String),
+    /// Let the address ask for this, in place of what it asked for, without a new history entry.
+    ReplaceQuery(String),
     /// Follow the page's own link to this part of it.
     Look(View),
     /// Keep a copy of the page, or remove it.

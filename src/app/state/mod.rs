@@ -225,6 +225,8 @@ struct Inner {
     has_entry: bool,
     /// The page's address without its fragment.
     address: String,
+    /// What it asks for beside the link, without the `?`; the lesson in it is the open one.
+    query: String,
     host: String,
     /// Where the address says to compute.
     backend: BackendChoice,

@@ -1,6 +1,6 @@
 //! What an address asks for beside a link: a lesson, parts that a class is not to see yet, what is not computed unasked.
 
-use super::{Learning, NoticeLevel, PanelPhase, Slot, State, Theme};
+use super::{Command, Learning, NoticeLevel, PanelPhase, Slot, State, Theme};
 use crate::share::{Embed, Fields, UNASKED, View};
 use crate::words::problem;
 
@@ -92,11 +92,29 @@ impl State {
         self.begin_lesson(at);
         let n_steps = self.lesson().map_or(0, |lesson| lesson.steps.len());
         match step {
-            Some(step) if step > n_steps => {
+            // Behind the last is the page with all predictions.
+            Some(step) if step > n_steps + 1 => {
                 self.notify(NoticeLevel::Warning, problem!("address-step-beyond", step, id, n = n_steps));
             }
             Some(step) => self.go_to_step(step - 1),
             None => {}
+        }
+    }
+
+    /// The address asks for the step that is open: a reload and a copy of it give that one. It is no step of the browser's
+    /// history; elsewhere on the page the address asks for no lesson.
+    pub(super) fn follow_lesson(&mut self) {
+        if self.embed.is_some() || self.inner.asked_lesson.is_some() {
+            return;
+        }
+        let open = self.lesson().zip(self.lessons.at).filter(|_| self.view == View::Lessons);
+        let place = open.map(|(lesson, (_, step))| format!("lesson={}&step={}", lesson.id, step + 1));
+        let of_lesson = |pair: &&str| pair.starts_with("lesson=") || pair.starts_with("step=");
+        let others = self.inner.query.split('&').filter(|pair| !pair.is_empty() && !of_lesson(pair));
+        let query = others.chain(place.as_deref()).collect::<Vec<_>>().join("&");
+        if query != self.inner.query {
+            self.inner.query.clone_from(&query);
+            self.inner.out.push(Command::ReplaceQuery(query));
         }
     }
 

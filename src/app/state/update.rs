@@ -135,6 +135,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
     }
     state.request_kept();
     state.follow_other();
+    state.follow_lesson();
     state.refresh_shown();
     std::mem::take(&mut state.inner.out)
 }

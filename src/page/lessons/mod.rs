@@ -90,7 +90,9 @@ fn texts_of(store: Store, file: fn(&State) -> Option<String>) -> Texts {
             // Meanwhile another lesson may have been opened.
             if store.peek(file) == Some(wanted) {
                 // Nobody waits for them where the panel has left the page.
-                _ = texts.try_set(Some(read.map(Arc::new).ok_or(())));
+                let n_layers = store.peek(State::n_layers_of_lesson);
+                let read = read.map(|words| Arc::new(words.giving("layers", n_layers)));
+                _ = texts.try_set(Some(read.ok_or(())));
             }
         });
     });

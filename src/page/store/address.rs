@@ -63,6 +63,14 @@ impl AddressBar {
         );
     }
 
+    /// Lets the address ask for this in its query.
+    pub(super) fn ask(&self, query: &str) {
+        let path = window().location().pathname().unwrap_or_default();
+        let hash = window().location().hash().unwrap_or_default();
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.put(Some(&format!("{path}{mark}{query}{hash}")), false);
+    }
+
     /// Marks the entry as one of this visit, with another address or the one it has.
     fn put(&self, url: Option<&str>, is_new: bool) {
         let Ok(history) = window().history() else { return };

@@ -155,6 +155,7 @@ impl Store {
             Command::PushFragment(fragment) => {
                 self.hands.with_value(|hands| hands.address.write(fragment, true));
             }
+            Command::ReplaceQuery(query) => self.hands.with_value(|hands| hands.address.ask(&query)),
             Command::Look(view) => self.hands.with_value(|hands| hands.address.look(view)),
             Command::KeepCopy(keeps) => spawn_local(async move {
                 self.send(Message::CopyKept(copy::keep(keeps).await));

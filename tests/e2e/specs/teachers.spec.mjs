@@ -43,6 +43,41 @@ async function reached(page) {
   return [...found];
 }
 
+test("the address goes along with the steps, and Back leaves the lesson", async () => {
+  const query = `${CPU}&lesson=order&step=2&hide=compare`;
+  await withPage(browser, { query, path: LINK }, async ({ page }) => {
+    await opened(page);
+    const lesson = page.locator(".lesson");
+    await lesson.getByText("step 2 of 4").waitFor({ timeout: OPEN_MILLIS });
+    const asks = () => new URL(page.url()).search;
+    const entries = await page.evaluate(() => history.length);
+    await lesson.getByRole("button", { name: "Next" }).click();
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare&lesson=order&step=3`, "the step is in the address");
+    await lesson.getByRole("button", { name: "Next" }).click();
+    await lesson.getByRole("button", { name: "Next" }).click();
+    await eventually(asks, /&lesson=order&step=5$/, "so is the end");
+    const end = page.url();
+    await lesson.getByRole("button", { name: "Back" }).click();
+    await eventually(asks, /&step=4$/, "and the step before");
+    assert.equal(await page.evaluate(() => history.length), entries, "steps are none of the browser's history");
+    await page.reload();
+    await lesson.getByText("step 4 of 4").waitFor({ timeout: OPEN_MILLIS });
+    // Elsewhere on the page the address asks for no lesson; Back comes to it again.
+    await page.getByRole("link", { name: "Figures" }).click();
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare`, "figures are no lesson");
+    await page.goBack();
+    await eventually(asks, /&lesson=order&step=4$/, "it does again");
+    await lesson.getByText("step 4 of 4").waitFor();
+    const other = await page.context().newPage();
+    await other.goto(end);
+    await other.locator(".lesson-end").waitFor({ timeout: OPEN_MILLIS });
+    assert.equal(await other.locator(".notices .notice").count(), 0);
+    await other.close();
+    await lesson.getByRole("button", { name: "All lessons" }).click();
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare`, "the list is no lesson");
+  });
+});
+
 for (const [size, profile] of Object.entries({ desk: DESK, phone: PHONE })) {
   test(`a lesson opens at its step, and what is hidden is so for everybody (${size})`, async () => {
     const hide = "hide=scores,inside,figures,presets,schedule,share,export";

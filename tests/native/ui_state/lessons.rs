@@ -89,6 +89,33 @@ fn nothing_is_computed_before_something_is_predicted() {
     assert_eq!(lesson("small").n_done(&world.state.lessons.records), (1, 2));
 }
 
+/// The last query that the address is given.
+fn asked_for(world: &mut World) -> Option<String> {
+    std::mem::take(&mut world.commands).into_iter().rev().find_map(|command| match command {
+        Command::ReplaceQuery(query) => Some(query),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_address_asks_for_the_open_step_while_it_is_looked_at() {
+    let mut world = begun("small");
+    let look = |world: &mut World, view| world.send(Message::Address { view, is_back: false });
+    look(&mut world, View::Lessons);
+    assert_eq!(asked_for(&mut world).as_deref(), Some("start=full&lesson=order&step=1"));
+    learn(&mut world, Learning::Go(3));
+    assert_eq!(asked_for(&mut world).as_deref(), Some("start=full&lesson=order&step=4"), "the end, too");
+    learn(&mut world, Learning::Go(3));
+    assert_eq!(asked_for(&mut world), None);
+    look(&mut world, View::Figures);
+    assert_eq!(asked_for(&mut world).as_deref(), Some("start=full"));
+    look(&mut world, View::Lessons);
+    assert_eq!(asked_for(&mut world).as_deref(), Some("start=full&lesson=order&step=4"));
+    learn(&mut world, Learning::Leave);
+    assert_eq!(asked_for(&mut world).as_deref(), Some("start=full"));
+    assert_eq!(world.state.n_layers_of_lesson(), Arg::None);
+}
+
 #[test]
 fn another_visit_goes_on_where_this_one_has_left() {
     let kept = "order/turn\tskip,reverse,random\tskip,random,reverse\nno record\norder/all\t0.5\t\n";

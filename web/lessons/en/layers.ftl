@@ -3,7 +3,7 @@
 start =
     A language model does one thing: it reads a text and says how likely each word, or piece of a word, is to come next. Give it “Once upon a”, and it will put “time” first. By doing that again and again it writes whole stories.
 
-    Inside, the work is split among layers. The model on this page has twelve. Each takes what the layer below hands on, changes it a little, and hands it on to the next.
+    Inside, the work is split among layers. The model of this lesson has { DIGITS($layers) }, numbered from 0. Each takes what the layer below hands on, changes it a little, and hands it on to the next.
 
     In this lesson you take one layer out and see what happens. Nothing can break for good: the model is only read, never changed.
 stream =
@@ -18,7 +18,7 @@ without-only-first = Only the first layer
 without-only-middle = Only the middle layer
 without-both = Both do
 without-none = Neither does
-without-told = The full model says “{ $full }”. Without the first layer it says “{ $no-first }”, without the middle one “{ $no-middle }”.
+without-told = The full model says: “{ $full }” Without the first layer it says: “{ $no-first }” Without the middle one it says: “{ $no-middle }”
 without-paper = In the paper, too, the first layers are special. Large models keep working when one middle layer is missing, and fall apart without the first.
 without-here = The first layer turns plain words into what all others can read. Those after it add to that, and often one less is hardly missed. For this question nobody misses the middle one. There are others for which it matters: this model is very small.
 size = Every layer adds to the stream. How much? We can measure it: how large the list of numbers is that a layer adds, taken as a whole (as an arrow is long or short), divided by how large the stream was before.

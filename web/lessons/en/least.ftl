@@ -1,10 +1,10 @@
 # Lesson: which change hurts least?
 
 start =
-    You have left layers out, repeated one, turned them round, shuffled them, run them in parallel and in loops. Time to put it all together.
+    The other lessons left layers out, repeated one, turned them round, shuffled them, ran them in parallel and in loops. Time to put it all together.
 
     All six changes are made to the same five layers, 4 to 8, and tried on the same questions about facts and stories.
-rank = Here are the six. Remember what you have seen, and rank them.
+rank = Here are the six. Remember what you have seen, or guess, and rank them.
 rank-question = Which does most harm? Put that one first, and the one that does least harm last.
 rank-skip = Left out
 rank-repeat = Layer 6 five times
@@ -19,4 +19,4 @@ rank-here = The same two are the mildest here. At the other end this model diffe
 end =
     What do the two mildest changes have in common? Every layer still does its own work, and each can see some of what the others did. That is the paper’s answer in one sentence: the middle layers share a language, do different work, and need each other’s work more than they need a fixed order.
 
-    You have now been through the whole paper. The figures on this page show all of it, with every number of layers and every task.
+    These were the eight questions of the paper. The figures on this page show all of it, with every number of layers and every task.

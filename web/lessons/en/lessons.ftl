@@ -1,7 +1,7 @@
 # The lessons by their ids: title, what each is about, and where the paper has it.
 
 layers = What is a layer?
-layers-about = A model of twelve layers, the stream that they all read and write, and what a score means.
+layers-about = What the layers of a model do, the stream that they all read and write, and what a score means.
 layers-more = Section 1 and figure 1: layers as painters along an assembly line.
 language = Do layers speak the same language?
 language-about = Leave one layer out, or let two neighbours change places. Which layers does the model miss?

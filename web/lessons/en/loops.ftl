@@ -4,7 +4,7 @@ start =
     Parallel layers have a weakness: none of them sees what the others do. But we can let them meet. After they have run and the mean is taken, they all run again, now on that mean. Each sees in the second round what all wrote in the first.
 
     This is called a loop. It costs more work. Does it help?
-three = Layers 5 to 7 run in parallel, once, or in a loop of three rounds. The task is arithmetic, which suffered most.
+three = Layers 5 to 7 run in parallel, once, or in a loop of three rounds. The task is arithmetic, which suffers most from running in parallel.
 three-question = What share of the problems will be right with three rounds?
 three-full = Full model
 three-once = In parallel, one round

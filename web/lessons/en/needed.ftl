@@ -4,7 +4,7 @@ start =
     One middle layer can be missing. Then why not two, or five, or nine? Fewer layers would mean a smaller, faster model.
 
     There are three possibilities. The model might hold out for long and need hardly any of its layers. It might collapse as soon as a few are gone. Or it might get worse little by little.
-degrees = We leave out three, five and nine layers from the middle of the twelve. The model answers questions about facts and chooses how short stories go on.
+degrees = We leave out three, five and nine layers from the middle of the { DIGITS($layers) }. The model answers questions about facts and chooses how short stories go on.
 
     To see small changes, we measure how much less likely the right answer becomes. The unit is called nat: each nat more means that the right answer is only a little over a third as likely as it was.
 degrees-question = What happens as more layers go?
@@ -17,7 +17,7 @@ degrees-nine-loss = Nine layers left out
 degrees-number = { FIXED($value, decimals: 1) } nats lost
 degrees-told = With three layers left out the right answers lose { FIXED($three-loss, decimals: 1) } nats, with five { FIXED($five-loss, decimals: 1) }, with nine { FIXED($nine-loss, decimals: 1) }. Counted as a share of what the full model can do better than guessing, { PERCENT($three) }, { PERCENT($five) } and { PERCENT($nine) } are left. The two do not contradict each other: wrong answers become less likely, too, so the right one can stay ahead of them.
 degrees-paper = The paper sees the same: leaving out layers harms by degrees. No single step is the end of everything, and a few layers can go at little cost.
-degrees-here = A model of twelve layers has less to spare than one of 32 or 80. Three layers are a quarter of this one and about a tenth of the Llama-2 with 32, so here the first three already cost more.
+degrees-here = A model of { DIGITS($layers) } layers has less to spare than Llama-2 with its 32 to 80: three layers are a larger part of it, so here the first three already cost more.
 one = Some layers may matter more than others. We leave out one at a time and let the model do sums, worked step by step.
 one-question = Which single layer does arithmetic miss most? Put that one first.
 one-second = Layer 1

@@ -13,7 +13,7 @@ turn-number = { FIXED($value, decimals: 1) } nats lost
 turn-told = Left out, they cost { FIXED($skip, decimals: 1) } nats of the right answer; backwards { FIXED($reverse, decimals: 1) }; shuffled { FIXED($random, decimals: 1) }.
 turn-paper = The paper finds the same ranking. Any order is better than no layers at all, and a random order does less harm than the reverse.
 turn-here = Turned round, every pair of layers is in the wrong order. Shuffled, many pairs are still in the right one. So order matters somewhat, but what matters more is that the work is done at all.
-all = So far the first four layers and the last three stayed where they were. Now all twelve run backwards, and the model answers questions about facts with four answers each.
+all = So far the first layers and the last ones stayed where they were. Now all { DIGITS($layers) } run backwards, and the model answers questions about facts with four answers each.
 all-question = What will come out?
 all-fine = It still answers clearly better than guessing
 all-guess = It does little or no better than guessing
@@ -27,4 +27,4 @@ all-here = The last layer prepares the answer; run first, it works on plain word
 end =
     Order matters somewhat in the middle, and completely at the edges.
 
-    Try it yourself: shuffle with another seed, among the presets, and see whether some orders are luckier than others.
+    Try it yourself: among the presets, shuffle with another seed (each number stands for another order), and see whether some orders are luckier than others.

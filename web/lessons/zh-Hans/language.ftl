@@ -7,12 +7,12 @@ start =
 
     我们用缺了最后一个词的故事来检验。看懂了故事的，就知道那个词；靠猜是没有希望的。
 skip = 我们跳过一层：先是最前面的一层（编号从 0 开始，所以是第 0 层），然后是中间的一层（第 5 层）。每次都让模型补全同样的故事。
-skip-question = 没有第 5 层时，还有多少最后一个词是对的？
+skip-question = 没有第 5 层时，模型还能补对多大比例的最后一个词？
 skip-full = 完整模型
 skip-no-middle = 没有第 5 层
 skip-no-first = 没有第 0 层
 skip-number = { PERCENT($value) }
-skip-told = 在 { DIGITS($n) } 个故事中，完整模型找对 { PERCENT($full) } 的最后一个词。没有第 5 层时找对 { PERCENT($no-middle) }，没有第 0 层时找对 { PERCENT($no-first) }。
+skip-told = { DIGITS($n) } 个故事的最后一个词，完整模型补对 { PERCENT($full) }；没有第 5 层时补对 { PERCENT($no-middle) }，没有第 0 层时补对 { PERCENT($no-first) }。
 skip-paper = 论文在 Llama-2 上发现了同样的现象，而那个模型是这个模型的两千多倍大：几乎每个中间层都可以跳过而损害不大，最前面的层却不行。
 skip-here = 在模型训练时，第 6 层从来没有直接接过第 4 层的输出，中间总隔着第 5 层，可它还是读得懂。所以中间的各层共用一种语言。第一层说的是另一种：它把词翻译成这种语言，谁也替代不了它。
 swap = 现在谁也不缺席，只让两个相邻的层交换位置：一次是第 0 层和第 1 层，一次是第 5 层和第 6 层。
@@ -24,7 +24,7 @@ swap-full = 完整模型
 swap-middle = 交换第 5 层和第 6 层
 swap-early = 交换第 0 层和第 1 层
 swap-number = { PERCENT($value) }
-swap-told = 在 { DIGITS($n) } 个最后一个词中，完整模型找对 { PERCENT($full) }；交换第 5 层和第 6 层时找对 { PERCENT($middle) }，交换第 0 层和第 1 层时找对 { PERCENT($early) }。
+swap-told = { DIGITS($n) } 个故事的最后一个词，完整模型补对 { PERCENT($full) }；交换第 5 层和第 6 层时补对 { PERCENT($middle) }，交换第 0 层和第 1 层时补对 { PERCENT($early) }。
 swap-paper = 论文发现，模型对交换两个中间层相当稳健，正如对跳过一层那样；在开头则不然。
 swap-here = 两层都照样工作，只是换了顺序。在中间这没有问题，因为两层读写的是同一种语言。在开头，就好像文章还没写出来，就有人先动手翻译了。
 end =
