@@ -1,11 +1,14 @@
 // Keeps one whole copy of the page, so that it opens without a network: a service worker.
 //
 // The network is asked first, so whoever has one sees what is on the server; the copy answers only where the network does
-// not. A copy is of one build: its files are those of one list (offline.json, written by tools/offline), each with the hash
+// not, or where the server has no such file any more: a page that stands open has its build's files after the next was put
+// there. A copy is of one build: its files are those of one list (offline.json, written by tools/offline), each with the hash
 // that the list says, and it takes the place of the copy before when it is complete, never file by file.
 
 const LIST = "offline.json";
 const COPIES = "atelier-copy-";
+/** What a server says of a file that another build had. */
+const GONE = [404, 410];
 
 /** The list of the build that is on the server, and the name of its copy. */
 async function listed() {
@@ -27,7 +30,12 @@ async function hash(bytes) {
 async function keep() {
   const { name, files } = await listed();
   const bytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
-  if (await isWhole(name, files)) return bytes;
+  if (!(await isWhole(name, files))) await complete(name, files);
+  await removeOthers(name);
+  return bytes;
+}
+
+async function complete(name, files) {
   const copy = await caches.open(name);
   try {
     for (const [path, , expected] of files) {
@@ -44,10 +52,14 @@ async function keep() {
     await caches.delete(name);
     throw error;
   }
+}
+
+/** Copies of other builds go, unless another page stands open, which may be of one of them. */
+async function removeOthers(name) {
+  if ((await self.clients.matchAll({ type: "window" })).length > 1) return;
   for (const other of await caches.keys()) {
     if (other.startsWith(COPIES) && other !== name) await caches.delete(other);
   }
-  return bytes;
 }
 
 async function isWhole(name, files) {
@@ -60,7 +72,8 @@ async function kept(request) {
   const addresses = [request.url];
   // A document of its own, else the page at whatever address of its folder.
   if (request.mode === "navigate") addresses.push(new URL("index.html", self.registration.scope));
-  for (const name of await caches.keys()) {
+  // The last one first.
+  for (const name of (await caches.keys()).reverse()) {
     if (!name.startsWith(COPIES)) continue;
     const copy = await caches.open(name);
     for (const address of addresses) {
@@ -101,10 +114,16 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" && request.method !== "HEAD") return;
   if (!isOurs) return;
   event.respondWith(
-    fetch(request).catch(async (error) => {
-      const answer = await kept(request);
-      if (answer) return answer;
-      throw error;
-    }),
+    fetch(request).then(
+      async (answer) => {
+        const isGone = GONE.includes(answer.status) && request.mode !== "navigate";
+        return (isGone && (await kept(request))) || answer;
+      },
+      async (error) => {
+        const answer = await kept(request);
+        if (answer) return answer;
+        throw error;
+      },
+    ),
   );
 });

@@ -74,6 +74,45 @@ describe("without a network", () => {
     });
   });
 
+  test("a page that stands open has the files of its build when the server has the next one", async () => {
+    await withPage(browser, options, async ({ page, server }) => {
+      await said(page, /A copy is kept/);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      const { files } = JSON.parse(await server.original("offline.json"));
+      const later = files.map(([path]) => path).filter((path) => /^(extras|pieces|qr|words|lessons|guide|models\/items)\b|-[0-9a-f]{16}/.test(path));
+      assert.ok(later.length > 40, `${later}`);
+      for (const path of later) server.remove(path);
+      const lacking = await page.evaluate(async (paths) => {
+        const answers = await Promise.all(paths.map(async (path) => [path, (await fetch(path)).status]));
+        return answers.filter(([, status]) => status !== 200);
+      }, later);
+      assert.deepEqual(lacking, []);
+      assert.equal(await page.evaluate(async () => (await fetch("words/none.ftl")).status), 404, "what is in no copy is missing");
+      // What comes later comes: texts of another language, and lessons.
+      await page.locator("#language").selectOption("zh-Hans");
+      await page.locator(".views").getByRole("link", { name: "课程" }).click();
+      await page.locator(".lessons-list").getByText("什么是层？").waitFor({ timeout: LONG_MILLIS });
+    });
+  });
+
+  test("the guide is read without a network, in both languages", async () => {
+    await withPage(browser, options, async ({ page, server }) => {
+      await said(page, /A copy is kept/);
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      server.cut();
+      await page.goto(`${server.url}guide/index.html`);
+      await page.getByRole("heading", { name: "The guide to Atelier" }).waitFor();
+      await page.locator("main").getByRole("link", { name: "First steps" }).click();
+      await page.getByRole("heading", { name: "What you see" }).waitFor();
+      const isDrawn = () => page.locator("main img:visible").first().evaluate((image) => image.decode().then(() => image.naturalWidth > 0));
+      assert.ok(await isDrawn(), "its pictures are there");
+      await page.getByRole("link", { name: "简体中文" }).click();
+      await page.getByRole("heading", { name: "你看到的是什么" }).waitFor();
+      assert.ok(await isDrawn());
+    });
+  });
+
   test("a copy is of one build: one that changes under way is given up, and the one before stays", async () => {
     await withPage(browser, options, async ({ page, server }) => {
       await said(page, /A copy is kept/);
