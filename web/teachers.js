@@ -82,10 +82,13 @@ function made({ models }) {
     wrong = problem(schedule, model);
     link = wrong ? "" : fragment(schedule, model);
   }
+  // What opens a lesson shows it: the page would say that it does not hide them.
+  const opens = at("lesson").value;
+  const hidden = ticked("hide").filter((part) => !opens || part !== "lessons");
   const fields = [
-    ["lesson", at("lesson").value],
-    ["step", at("lesson").value && at("step").value],
-    ["hide", ticked("hide").join(",")],
+    ["lesson", opens],
+    ["step", opens && at("step").value],
+    ["hide", hidden.join(",")],
     ["off", ticked("off").join(",")],
     // A link names its model itself.
     ["model", link ? "" : at("model").value],
@@ -94,7 +97,8 @@ function made({ models }) {
   ];
   const query = fields.filter(([, value]) => value).map(([name, value]) => `${name}=${value}`).join("&");
   const page = new URL("./", location.href).href;
-  return { address: `${page}${query ? `?${query}` : ""}${link ? `#${link}` : ""}`, wrong };
+  const stays = hidden.length < ticked("hide").length;
+  return { stays, address: `${page}${query ? `?${query}` : ""}${link ? `#${link}` : ""}`, wrong };
 }
 
 /** Draws the code wherever it stands; false where there is none. */
@@ -109,7 +113,8 @@ function drawCode(address) {
 }
 
 function show(known) {
-  const { address, wrong } = made(known);
+  const { address, wrong, stays } = made(known);
+  at("lesson-stays").textContent = stays ? say("lesson-not-hidden") : "";
   at("schedule-wrong").textContent = wrong ? say(...wrong) : "";
   at("schedule").setAttribute("aria-invalid", String(Boolean(wrong)));
   at("link").value = address;
@@ -131,6 +136,7 @@ function offerSteps({ lessons }) {
 takeTheme();
 const languages = root.dataset.languages.split("|").map((one) => one.split(/ (.*)/));
 await translate(chooseLanguage(root));
+if (root.lang !== "en") at("guide").href = `./guide/${root.lang}/index.html`;
 for (const id of ["page-language", "language"]) offer(id, languages);
 at("page-language").value = root.lang;
 at("page-language").addEventListener("change", ({ target }) => {

@@ -1,7 +1,8 @@
 # 教师页面（web/teachers.html）的文字，按代号；英文写在页面里。一行一条。
 
 title = Atelier：给教师
-to-atelier = 打开 Atelier
+for-teachers = 给教师
+guide = 指南
 this-page = 本页的语言
 intro = 全班打开同一个链接，看到的是你选好的内容：一课、一种编排，以及页面上此刻该看到的部分。不用安装，不用登录，数据不离开设备。
 make = 制作链接
@@ -76,6 +77,7 @@ n-characters = { $n } 个字符
 copied = 已复制
 not-a-link = 这不是 Atelier 的链接：其中没有以 #v1. 开头的部分。
 not-a-schedule = 编排由层的编号、空格、-、|、( )、.. 和 x 加次数组成；{ $other } 不能写在里面。
+lesson-not-hidden = 链接会打开一课，所以“课程”不会隐藏。要隐藏它，请在上面选择“不选”。
 no-such-layer = 没有第 { $layer } 层：{ $model } 有 { $n } 层，从 0 到 { $last }。
 step-n = 第 { $n } 步，共 { $total } 步
 layers-n = { $model }（{ $n } 层）

@@ -71,6 +71,23 @@ test("a form makes a link that opens what was chosen", async () => {
   });
 });
 
+test("a lesson that the link opens stays in sight, which is said", async () => {
+  await teachers({}, async ({ page, server }) => {
+    await ready(page);
+    const hide = page.locator("#hide").getByLabel("Lessons");
+    const told = page.getByText("Lessons stay in sight");
+    await hide.check();
+    await page.locator("#hide").getByLabel("Compare").check();
+    assert.equal(await link(page), `${server.url}?hide=lessons,compare`);
+    assert.equal(await told.isVisible(), false);
+    await page.locator("#lesson").selectOption("order");
+    await told.waitFor();
+    assert.equal(await link(page), `${server.url}?lesson=order&hide=compare`);
+    await page.locator("#lesson").selectOption("");
+    assert.equal(await told.isVisible(), false);
+  });
+});
+
 test("a pasted link is taken as it is, and what is none is told", async () => {
   await teachers({}, async ({ page, server }) => {
     await ready(page);
