@@ -7,8 +7,8 @@ use std::process::Command;
 
 use atelier::schedule::Schedule;
 
-use crate::support::ftl;
 use crate::support::source::{files, read, root};
+use crate::support::{document, ftl};
 
 /// The small bundled model: its commands take moments.
 const MODEL: &str = "web/models/painters-6";
@@ -16,10 +16,14 @@ const MODEL: &str = "web/models/painters-6";
 const N_LAYERS: usize = 12;
 
 /// What stands on the page with a number in it, and the sentences that it is of.
-const COUNTED: [(&str, &str); 3] =
-    [("Repeat ×2", "menu-repeat"), ("8 bits", "quantise-bits-choice"), ("4 bits", "quantise-bits-choice")];
+const COUNTED: [(&str, &str); 4] = [
+    ("Repeat ×2", "menu-repeat"),
+    ("重复 ×2", "menu-repeat"),
+    ("8 bits", "quantise-bits-choice"),
+    ("4 bits", "quantise-bits-choice"),
+];
 /// The one word in bold that says what bold means.
-const BOLD: &str = "bold";
+const BOLD: [&str; 2] = ["bold", "粗体"];
 
 /// Fails with all complaints at once.
 fn fails(rule: &str, complaints: &[String]) {
@@ -156,31 +160,41 @@ fn schedules_of_the_guide_are_schedules_in_normal_form() {
 
 #[test]
 fn what_is_bold_stands_on_the_page() {
-    let english = read("web/words/en.ftl");
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace("{ \" \" }", "");
     // Values, and those of choices: `[skip] Skip`.
-    let mut said: BTreeSet<String> = BTreeSet::new();
-    for line in english.lines() {
-        let value = line.split_once(" = ").map_or(line, |(_, value)| value);
-        said.insert(plain(value));
-        if let Some((_, value)) = line.trim_start().trim_start_matches('*').split_once("] ") {
+    let said_in = |file: &str| {
+        let mut said: BTreeSet<String> = BTreeSet::new();
+        for line in file.lines() {
+            let value = line.split_once(" = ").map_or(line, |(_, value)| value);
             said.insert(plain(value));
+            if let Some((_, value)) = line.trim_start().trim_start_matches('*').split_once("] ") {
+                said.insert(plain(value));
+            }
         }
-    }
-    let entries = ftl::entries(&english);
-    for (_, code) in COUNTED {
-        assert!(entries.contains_key(code), "en.ftl has no {code}");
-    }
+        let entries = ftl::entries(file);
+        for (_, code) in COUNTED {
+            assert!(entries.contains_key(code), "there is no {code}");
+        }
+        said
+    };
     let is_counted = |name: &str| COUNTED.iter().any(|(counted, _)| *counted == name);
     let mut complaints = Vec::new();
-    for path in chapters() {
-        for name in between(&read(&path), "**") {
-            if !said.contains(&plain(&name)) && !is_counted(&name) && name != BOLD {
-                complaints.push(format!("{path}: {name}"));
+    for language in document::languages() {
+        let said = said_in(&read(&format!("web/words/{language}.ftl")));
+        // The English chapters lie in the folder itself.
+        let folder = if language == "en" { "guide/".to_owned() } else { format!("guide/{language}/") };
+        let is_of = |path: &&String| path.strip_prefix(&folder).is_some_and(|name| !name.contains('/'));
+        let all = chapters();
+        assert!(all.contains(&format!("{folder}README.md")), "the page leads to a guide in {language}");
+        for path in all.iter().filter(is_of) {
+            for name in between(&read(path), "**") {
+                if !said.contains(&plain(&name)) && !is_counted(&name) && !BOLD.contains(&name.as_str()) {
+                    complaints.push(format!("{path}: {name}"));
+                }
             }
         }
     }
-    fails("names in bold are texts of web/words/en.ftl", &complaints);
+    fails("names in bold are texts of the page in the chapter's language", &complaints);
 }
 
 #[test]

@@ -44,8 +44,8 @@ pub(super) fn MomentPanel(store: Store) -> impl IntoView {
             <p class="muted small">
                 {say!("moment-layer")} " "
                 <a href=PAPER>{say!("moment-paper")}</a>
-                " · "
-                {guide("")}
+                // Where the bar at the top has it, once is enough.
+                <span class="moment-guide">" · " {guide(store, "")}</span>
             </p>
         </section>
     }

@@ -48,7 +48,7 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
                 <Icon path=icon::DOWN />
             </button>
             <span class="spring"></span>
-            {guide("guide-link")}
+            {guide(store, "guide-link")}
             <button
                 type="button"
                 class="share-button"

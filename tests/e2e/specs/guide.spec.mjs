@@ -15,14 +15,14 @@ before(async () => {
 });
 after(() => browser.close());
 
-const chapters = async () => (await readdir(`${DIST}/guide`)).filter((name) => name.endsWith(".html"));
+const chapters = async () => (await readdir(`${DIST}/guide`, { recursive: true })).filter((name) => name.endsWith(".html"));
 
 for (const colorScheme of ["light", "dark"]) {
   test(`every chapter opens and fits a phone, ${colorScheme}`, async () => {
     // What goes wrong on the way, a refused style or a picture that is not there, fails this, too.
     await withPage(browser, { profile: { ...PHONE, colorScheme } }, async ({ page, server }) => {
       const all = await chapters();
-      assert.ok(all.length > 9, `${all}`);
+      assert.ok(all.length > 20 && all.includes("zh-Hans/index.html"), `${all}`);
       for (const name of all) {
         await page.goto(`${server.url}guide/${name}`);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, `${name} scrolls sideways`);
@@ -45,5 +45,24 @@ test("the page leads to the guide, the guide to the page, and the theme goes alo
     assert.equal(await guide.locator("header .wordmark").getAttribute("href"), "../");
     const shown = await guide.locator("main img").evaluateAll((images) => images.filter((image) => image.checkVisibility()).map((image) => image.getAttribute("src")));
     assert.deepEqual(shown, ["pictures/first-dark.webp"]);
+  });
+});
+
+test("the guide has the language of the page, and says which chapters are not translated", async () => {
+  await withPage(browser, { query: "?backend=cpu&lang=zh-Hans" }, async ({ page, context, server }) => {
+    const [guide] = await Promise.all([context.waitForEvent("page"), page.locator(".top").getByRole("link", { name: "指南" }).click()]);
+    await guide.getByRole("heading", { name: "Atelier 指南" }).waitFor();
+    assert.equal(guide.url(), `${server.url}guide/zh-Hans/index.html`);
+    await guide.locator("#contents").getByRole("link", { name: "Schedules" }).click();
+    await guide.getByText("这一章目前只有英文。").waitFor();
+    assert.equal(await guide.locator('[lang="en"] h1').innerText(), "Schedules");
+    await guide.getByRole("link", { name: "English" }).click();
+    await guide.getByRole("heading", { name: "Schedules" }).waitFor();
+    assert.equal(guide.url(), `${server.url}guide/schedules.html`);
+    assert.equal(await guide.locator(".not-translated").count(), 0);
+    await guide.getByRole("link", { name: "简体中文" }).click();
+    await guide.locator("#contents").getByRole("link", { name: "给教师" }).click();
+    await guide.getByRole("link", { name: "教师页面" }).click();
+    await guide.waitForURL(`${server.url}teachers.html`);
   });
 });

@@ -2,21 +2,23 @@
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use crate::contents::{Chapter, Contents};
+use crate::contents::{Chapter, Contents, up};
 use crate::image_size;
 use crate::page::escaped;
 
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES;
 
-/// Where the page is, from here; in the source, and as it is built.
+/// Where the page is, from the folder of all chapters; in the source, and as it is built.
 const WEB: &str = "../web/";
-const ABOVE: &str = "../";
+pub(crate) const ABOVE: &str = "../";
 /// The name of a picture's other form, for dark themes, ends so.
 const DARK: &str = "-dark";
 
 /// The body of a chapter. Its links lead to pages, its pictures say how large they are.
 pub(crate) fn html(contents: &Contents, chapter: &Chapter) -> Result<String, String> {
     let fail = |what: String| Err(format!("{}: {what}", chapter.source));
+    // From the folder that the source lies in, and from that of the page.
+    let (up, page_up) = (up(&chapter.language), contents.up());
     let mut events = Vec::new();
     let mut headings = chapter.headings.iter();
     // The picture whose words are being read: its address and its words.
@@ -29,7 +31,7 @@ pub(crate) fn html(contents: &Contents, chapter: &Chapter) -> Result<String, Str
             Event::Start(Tag::Image { dest_url, .. }) => picture = Some((dest_url, String::new())),
             Event::End(TagEnd::Image) => {
                 let Some((address, words)) = picture.take() else { continue };
-                match shown(contents, &address, &words) {
+                match shown(contents, address.strip_prefix(up).unwrap_or(&address), &words) {
                     Ok(tags) => events.push(Event::InlineHtml(tags.into())),
                     Err(why) => return fail(why),
                 }
@@ -47,12 +49,14 @@ pub(crate) fn html(contents: &Contents, chapter: &Chapter) -> Result<String, Str
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let is_elsewhere = dest_url.contains("://") || link_type == LinkType::Email;
                 // The page and its other documents lie above the guide.
-                let beside =
-                    dest_url.strip_prefix(WEB).filter(|_| contents.folder.join(&*dest_url).is_file());
-                let dest_url = if is_elsewhere || *dest_url == *ABOVE {
+                let inner = dest_url.strip_prefix(up).unwrap_or(&dest_url);
+                let beside = inner.strip_prefix(WEB).filter(|_| contents.folder.join(inner).is_file());
+                let dest_url = if is_elsewhere {
                     dest_url
+                } else if *inner == *ABOVE {
+                    format!("{page_up}{ABOVE}").into()
                 } else if let Some(name) = beside {
-                    format!("{ABOVE}{name}").into()
+                    format!("{page_up}{ABOVE}{name}").into()
                 } else {
                     match contents.address(&dest_url, chapter) {
                         Some(address) => address.into(),
@@ -91,7 +95,8 @@ fn shown(contents: &Contents, address: &str, words: &str) -> Result<String, Stri
     let (width, height) = image_size::read(&contents.folder.join(address))?;
     let dark = format!("{stem}{DARK}.{ending}");
     let has_dark = contents.folder.join(&dark).is_file();
-    let (address, words) = (escaped(address), escaped(words));
+    let (address, dark) = (format!("{}{address}", contents.up()), format!("{}{dark}", contents.up()));
+    let (address, words) = (escaped(&address), escaped(words));
     let image = |class: &str, address: &str| {
         format!(
             "<img class=\"{class}\" src=\"{address}\" alt=\"{words}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\">"
@@ -112,6 +117,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("README.md"), format!("# A\n\n- [B](b.md)\n\n{text}")).unwrap();
         std::fs::write(folder.path().join("b.md"), "# B\n\n## Part").unwrap();
+        std::fs::write(folder.path().join("words.ftl"), "").unwrap();
         // The beginning of a PNG of 300 by 200.
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x2c\0\0\0\xc8".to_vec();
         png.extend([0; 8]);

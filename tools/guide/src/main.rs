@@ -37,14 +37,20 @@ fn main() -> ExitCode {
 /// Writes everything anew.
 fn write(root: &Path, out: &Path) -> Result<(), String> {
     let source = root.join("guide");
-    let contents = Contents::read(&source)?;
+    let english = Contents::read(&source)?;
+    let mut languages = english.translated()?;
+    languages.insert(0, english);
     if out.exists() {
         fs::remove_dir_all(out).map_err(|error| said(out, &error))?;
     }
     make_folder(&out.join(PICTURES))?;
-    for place in 0..contents.chapters.len() {
-        let html = page::html(&contents, place)?;
-        save(&out.join(&contents.chapters[place].file), html.as_bytes())?;
+    for contents in &languages {
+        let folder = if contents.up().is_empty() { out.to_owned() } else { out.join(&contents.language) };
+        make_folder(&folder)?;
+        for place in 0..contents.chapters.len() {
+            let html = page::html(contents, place, &languages)?;
+            save(&folder.join(&contents.chapters[place].file), html.as_bytes())?;
+        }
     }
     let mut css = String::new();
     for name in STYLES {

@@ -35,6 +35,9 @@ pub(super) fn BesideModels(
             <section class="figure-beside">
                 <h4>{if is_pooled { say!("pooled-heading") } else { say!("figures-beside-heading") }}</h4>
                 <p class="small muted">{if is_pooled { say!("pooled-how") } else { say!("figures-beside-how") }}</p>
+                {is_pooled.then(|| view! {
+                    <details class="small muted"><summary>{say!("pooled-more")}</summary><p>{say!("pooled-chance")}</p></details>
+                })}
                 <ul class="small">{move || list()}</ul>
                 <p class="small">{move || (!has_own.get()).then(|| say!("figures-beside-none"))}</p>
                 <Show when=move || has_chart.get()>
