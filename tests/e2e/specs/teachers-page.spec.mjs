@@ -75,7 +75,7 @@ test("a lesson that the link opens stays in sight, which is said", async () => {
   await teachers({}, async ({ page, server }) => {
     await ready(page);
     const hide = page.locator("#hide").getByLabel("Lessons");
-    const told = page.getByText("Lessons stay in sight");
+    const told = page.locator("#lesson-stays", { hasText: "Lessons stay in sight" });
     await hide.check();
     await page.locator("#hide").getByLabel("Compare").check();
     assert.equal(await link(page), `${server.url}?hide=lessons,compare`);
@@ -143,6 +143,8 @@ test("plan and sheet are printed without the form, together or alone", async () 
       assert.equal(await page.evaluate(() => globalThis.printed), one);
       await page.evaluate((one) => (document.body.dataset.print = one), one);
       assert.deepEqual(await Promise.all([one, other].map((it) => page.locator(`#${it}`).isVisible())), [true, false]);
+      const paper = await page.pdf({ format: "A4" });
+      assert.equal(paper.toString("latin1").match(/\/Type \/Page\b/g).length, 1, `the ${one} is one page`);
       await page.evaluate(() => delete document.body.dataset.print);
     }
     await screenshot(page, "teachers-page-print");

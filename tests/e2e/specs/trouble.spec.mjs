@@ -284,7 +284,7 @@ describe("a browser with WebGPU", () => {
     });
   });
 
-  const FILES = ["atelier.json", "model.safetensors", "config.json", "tokenizer.json", "eval/tasks.json", "../items/facts.jsonl", "self-test.json"];
+  const FILES = ["atelier.json", "model.safetensors", "config.json", "tokenizer.json", "eval/tasks.json", "../items/heads.jsonl", "self-test.json"];
   for (const file of FILES) {
     const path = posix.normalize(`${MODEL}/${file}`);
     const name = new RegExp(file.replaceAll(".", "\\."));
@@ -334,6 +334,29 @@ describe("a browser with WebGPU", () => {
       });
     });
   }
+
+  test("items beyond those of a first visit are asked for with more of them, and told where they are missing", async () => {
+    const path = "models/items/facts.jsonl";
+    const setUp = ({ server }) => server.remove(path);
+    await withPage(browser, { setUp, expected: [/404/] }, async ({ page, server }) => {
+      await opened(page);
+      await scoreLittle(page);
+      const few = await scored(page);
+      assert.match(few, /^Facts: accuracy \d/);
+      const asked = () => server.requests.filter((request) => /items\/[a-z]+\.jsonl$/.test(request.path)).map((request) => request.path.split("/").pop());
+      assert.deepEqual([...new Set(asked())], ["heads.jsonl"], "a first visit asks for no more");
+      await page.locator(".scores .segment", { hasText: "500" }).click();
+      const told = page.locator(".scores .problem");
+      await told.getByText(/facts\.jsonl is missing, though .* lists it with the SHA-256 [0-9a-f]{64}/).waitFor();
+      await page.locator(".scores .segment", { hasText: "20" }).click();
+      await told.waitFor({ state: "detached" });
+      assert.equal(await scored(page), few, "the others are as they were");
+      server.replace(path, await server.original(path));
+      await page.locator(".scores .segment", { hasText: "500" }).click();
+      await page.locator(".score-words .n", { hasText: /\b([3-9]\d|\d{3})\b/ }).first().waitFor();
+      assert.equal(await told.count(), 0);
+    });
+  });
 
   test("goes on working when the network is cut after loading", async () => {
     await withPage(browser, {}, async ({ page, server }) => {
