@@ -122,7 +122,7 @@ async fn tasks(model: &ModelFolder, n_items: usize) -> Result<Vec<Arc<EncodedTas
     for entry in model.tasks() {
         let bytes = model.read_task(entry).await?;
         let items = read_items(TaskForm::Atelier, &entry.file, &bytes)?;
-        let task = Task { name: entry.name.clone(), metric: entry.headline, with_perplexity: false, items };
+        let task = Task::new(entry.name.clone(), TaskForm::Atelier, Some(entry.headline), items);
         let positions = Selection { seed: Some(SEED), limit: Some(n_items) }.positions(task.items.len());
         tasks.push(EncodedTask::new(&task, &positions, tokenizer, options)?.into());
     }
