@@ -2,6 +2,7 @@
 
 pub mod canvas;
 pub mod chart;
+pub mod compare;
 pub mod figure;
 pub mod groups;
 pub mod latency;

@@ -1,13 +1,14 @@
 //! Two schedules of one's own beside the full model: scores on the same items, texts, every step, time.
 
 use super::canvas::CanvasPanel;
-use super::parts::{Panel, is_running, is_stale, problem, progress_bar, reads_text, unsuited_note};
+use super::parts::{Panel, is_running, problem, progress_bar, reads_text, unsuited_note};
 use super::score_row::{series, verdict_class};
 use super::writing::other_text;
+use crate::app::results::compare::{Compared, compared};
 use crate::app::results::scores::verdict;
 use crate::app::state::{Comparing, Lean};
 use crate::app::text;
-use crate::experiment::{CompareReport, Report, TaskOfTwo};
+use crate::experiment::TaskOfTwo;
 use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
 
@@ -17,9 +18,16 @@ const SIGN: f64 = 14.0;
 #[component]
 pub(crate) fn ComparePanel(store: Store) -> impl IntoView {
     let is_there = store.pick(|state| state.other.is_some());
+    // What an address hides of the scores it hides here, too.
+    let has_scores = store.pick(|state| !state.hides("scores"));
     let body = move || match is_there.get() {
         false => view! { <p class="empty">{say!("compare-none")}</p> }.into_any(),
-        true => view! { <Scores store /> <Texts store /> <Times store /> }.into_any(),
+        true => view! {
+            <Show when=move || has_scores.get()><Scores store /></Show>
+            <Texts store />
+            <Show when=move || has_scores.get()><Times store /></Show>
+        }
+        .into_any(),
     };
     let lenses = move || {
         (is_there.get() && store.peek(reads_text))
@@ -68,28 +76,31 @@ fn Both(store: Store) -> impl IntoView {
 #[component]
 fn Scores(store: Store) -> impl IntoView {
     let slot = Slot::Compare;
-    let found = store.report(slot, Report::compare);
-    let stale = is_stale(store, slot);
+    let found = store.pick(compared);
+    let is_found = Part::new(move || found.with(Option::is_some));
+    let stale = Part::new(move || found.with(|found| found.as_ref().is_some_and(|it| it.is_stale)));
     let is_running = is_running(store, slot);
+    let waits = store.pick(State::comparison_waits);
     let rows = move || {
         found.with(|found| {
-            let rows = |found: &CompareReport| {
+            let rows = |found: &Compared| {
                 let index = |name: &str| {
                     store.peek(|state| state.model.card()?.tasks.iter().position(|task| task.name == name))
                 };
                 found.tasks.iter().map(|task| row(task, index(&task.full.task))).collect_any()
             };
-            found.map(rows)
+            found.as_ref().map(rows)
         })
     };
     let progress = move || {
         let counts = found.with(|found| {
-            let sum = |of: fn(&TaskOfTwo) -> usize| found.map_or(0, |it| it.tasks.iter().map(of).sum());
+            let sum =
+                |of: fn(&TaskOfTwo) -> usize| found.as_ref().map_or(0, |it| it.tasks.iter().map(of).sum());
             (sum(|task| task.full.n), sum(|task| task.full.n_total))
         });
         is_running.get().then(|| {
             view! {
-                {progress_bar(found.is_there().then_some(counts), say!("compare-heading"))}
+                {progress_bar(is_found.get().then_some(counts), say!("compare-heading"))}
                 <button type="button" class="small" on:click=move |_| store.send(Message::Stop(slot))>{say!("stop")}</button>
             }
         })
@@ -97,11 +108,12 @@ fn Scores(store: Store) -> impl IntoView {
     view! {
         {unsuited_note(store, slot)}
         {problem(store, slot)}
+        {move || waits.get().then(|| view! { <Button store class="" label=say!("scores-compute") message=move |()| Message::Run(slot) /> })}
         <p class="compare-progress">
             {move || progress()}
-            {move || (stale.get() && found.is_there()).then(|| view! { <span class="muted small">{say!("scores-stale")}</span> })}
+            {move || stale.get().then(|| view! { <span class="muted small">{say!("scores-stale")}</span> })}
         </p>
-        <Show when=move || found.is_there()>
+        <Show when=move || is_found.get()>
             <div class="scrolling" tabindex="0" role="region" aria-label=say!("compare-scores")>
                 <table class="figure-table compare-table" class:stale=move || stale.get()>
                     <caption class="sr-only">{say!("compare-scores")}</caption>

@@ -51,6 +51,15 @@ for (const [size, profile] of Object.entries({ desk: DESK, phone: { ...PHONE, co
       await screenshot(page, `compare-${size}`);
 
       await press(page, "Swap A and B");
+      // Their numbers go with them at once: they are known.
+      const atOnce = await page.evaluate(() => {
+        const table = document.querySelector(".compare-table");
+        const both = [...document.querySelectorAll(".compare-both dd")].map((it) => it.textContent.trim());
+        return { both, isStale: table.classList.contains("stale"), rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim())) };
+      });
+      assert.deepEqual([atOnce.both, atOnce.isStale], [["0-3 5-11", "0-4 (5|6) 7-11"], false]);
+      assert.deepEqual(atOnce.rows.map(([name, full, a, b]) => [name, full, b, a]), before.map(([name, full, a, b]) => [name, full, a, b]));
+      assert.equal(await page.locator(".panel.other-canvas .canvas-body.stale").count(), 0);
       await eventually(() => schedules(page), ["0-3 5-11", "0-4 (5|6) 7-11"], "they have changed places");
       const swapped = await rows(page);
       assert.deepEqual(swapped.map(([name, full, a, b]) => [name, full, b, a]), before.map(([name, full, a, b]) => [name, full, a, b]));
@@ -79,5 +88,16 @@ test("a link carries both, and Back undoes neither", async () => {
     await press(page, "Remove B");
     await page.getByText("There is no B yet.").waitFor();
     await eventually(() => new URL(page.url()).hash, /^#compare\.v1\./, "the address has one");
+  });
+});
+
+test("an address that hides the scores hides those of both, too", async () => {
+  await withStudio(browser, { query: "?backend=cpu&hide=scores", link: { ...LINK, items: 1 } }, async ({ page, studio }) => {
+    await look(page, "Compare");
+    await press(page, "Keep this schedule as B");
+    await studio.write("0-5 7-11");
+    await page.getByRole("heading", { name: "What both generate" }).waitFor();
+    assert.equal(await page.locator(".compare-table, .compare-progress").count(), 0);
+    assert.equal(await page.getByText("median of").count(), 0, "nor their times");
   });
 });
