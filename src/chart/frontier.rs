@@ -10,24 +10,26 @@ const NAME_HEIGHT: f64 = 14.0;
 
 impl LineChart {
     /// The points of the frontier that are drawn, by x.
-    fn frontier(&self) -> Vec<&LinePoint> {
+    fn frontier(&self) -> Vec<(usize, &LinePoint)> {
         let points: Vec<(usize, &LinePoint)> = self.points().collect();
         let of = |&index: &usize| {
             let (series, point) = points.get(index)?;
-            (self.view.shows(*series) && point.is_drawn()).then_some(*point)
+            (self.view.shows(*series) && point.is_drawn()).then_some((*series, *point))
         };
-        let frontier: Vec<&LinePoint> = self.frontier.iter().flatten().filter_map(of).collect();
-        sorted_by(&frontier, |point| point.x)
+        let frontier: Vec<(usize, &LinePoint)> = self.frontier.iter().flatten().filter_map(of).collect();
+        sorted_by(&frontier, |(_, point)| point.x)
     }
 
     /// To the right from a point as far as the next one, and then up to it: what lies below
     /// is beaten.
     pub(super) fn steps(&self, axes: &Axes) -> Option<Mark> {
         let frontier = self.frontier();
-        let (first, others) = frontier.split_first()?;
-        let mut path = format!("M{:.2} {:.2}", axes.x.at(first.x), axes.y.at(first.y));
-        for point in others {
-            path.push_str(&format!("H{:.2}V{:.2}", axes.x.at(point.x), axes.y.at(point.y)));
+        let places: Vec<(f64, f64)> =
+            frontier.iter().map(|(series, point)| self.place(*series, point, axes)).collect();
+        let (first, others) = places.split_first()?;
+        let mut path = format!("M{:.2} {:.2}", first.0, first.1);
+        for (x, y) in others {
+            path.push_str(&format!("H{x:.2}V{y:.2}"));
         }
         path.push_str(&format!("H{:.2}", axes.right()));
         Some(Mark { class: "frontier".to_owned(), shape: Shape::Path(path) })
@@ -38,8 +40,8 @@ impl LineChart {
         let frontier = self.frontier();
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
         let mut marks = Vec::new();
-        for point in frontier.iter().filter(|_| frontier.len() <= NAMED_MAX) {
-            let (x, y) = (axes.x.at(point.x), axes.y.at(point.y));
+        for (series, point) in frontier.iter().filter(|_| frontier.len() <= NAMED_MAX) {
+            let (x, y) = self.place(*series, point, axes);
             let width = text_width(&point.name);
             let is_left = x + width + 8.0 > axes.right();
             let (from, anchor) =

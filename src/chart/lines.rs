@@ -11,6 +11,8 @@ const WHISKER_HALF: f64 = 3.0;
 const N_OUTLINES: usize = 4;
 /// What can be pointed at around a point: as large as a finger needs (WCAG 2.2, 2.5.8).
 const HIT: f64 = 24.0;
+/// From a point to the one of the next series at the same x, where they stand beside each other.
+const BESIDE: f64 = 10.0;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LinePoint {
@@ -68,6 +70,8 @@ pub struct LineChart {
     /// Of points alone: those that no other beats in both measures, counted over all series. A line of steps
     /// is drawn through them; for that, less is better along x and more along y.
     pub frontier: Option<Vec<usize>>,
+    /// The series have their points at the same x: they are drawn beside each other, or one interval hides the other.
+    pub is_beside: bool,
     /// Why a series has no points, where that has one reason.
     pub why_empty: String,
     pub view: View,
@@ -127,7 +131,7 @@ impl LineChart {
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         let axes = self.axes(size);
         let spot = |(index, (series, point)): (usize, (usize, &LinePoint))| {
-            let (x, y) = (axes.x.at(point.x), axes.y.at(point.y));
+            let (x, y) = self.place(series, point, &axes);
             (point.is_drawn() && self.view.shows(series)).then_some(Spot {
                 index,
                 series,
@@ -178,11 +182,25 @@ impl LineChart {
         let mut extents = Extents::default();
         for (_, point) in self.points().filter(|(_, point)| point.is_drawn()) {
             extents.point(point.x, point.y);
-            extents.interval(ends(point.low, point.high));
+            let ends = ends(point.low, point.high);
+            extents.interval(ends);
+            // Points alone are told apart by their intervals: none is cut off.
+            for end in
+                ends.into_iter().flat_map(|(low, high)| [low, high]).filter(|_| self.frontier.is_some())
+            {
+                extents.rule(end);
+            }
         }
         self.rules.iter().for_each(|(value, _)| extents.rule(*value));
         let names: Vec<&str> = self.series.iter().map(|series| series.name.as_str()).collect();
         Axes::new(size, &self.view, &extents, &names)
+    }
+
+    /// Where a point of a series is drawn.
+    pub(super) fn place(&self, series: usize, point: &LinePoint, axes: &Axes) -> (f64, f64) {
+        let middle = (self.series.len() as f64 - 1.0) / 2.0;
+        let aside = if self.is_beside { (series as f64 - middle) * BESIDE } else { 0.0 };
+        (axes.x.at(point.x) + aside, axes.y.at(point.y))
     }
 
     fn intervals(&self, index: usize, series: &Series, axes: &Axes) -> Vec<Mark> {
@@ -190,7 +208,7 @@ impl LineChart {
         let place = |point: &LinePoint| {
             let (low, high) = ends(point.low, point.high)?;
             let end = |value: f64| End { y: axes.y.clamped(value), is_cut: !axes.y.holds(value) };
-            Some((axes.x.at(point.x), end(low), end(high)))
+            Some((self.place(index, point, axes).0, end(low), end(high)))
         };
         let all: Vec<(f64, End, End)> = points.iter().filter_map(|point| place(point)).collect();
         if self.frontier.is_some() || all.len() < points.len() || all.len() < 2 {
@@ -227,7 +245,7 @@ impl LineChart {
 
     fn line(&self, index: usize, series: &Series, axes: &Axes) -> Vec<Mark> {
         let places: Vec<(f64, f64)> =
-            series.ordered().iter().map(|point| (axes.x.at(point.x), axes.y.at(point.y))).collect();
+            series.ordered().iter().map(|point| self.place(index, point, axes)).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.2} {y:.2}")).collect();
         let class = self.view.class("series", index) + if series.is_main { " main" } else { "" };
         let line = (places.len() > 1 && self.frontier.is_none())

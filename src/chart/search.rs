@@ -28,5 +28,5 @@ pub fn search_chart(points: &[FrontPoint], names: [String; 2], around: LineChart
     let frontier = scored.enumerate().filter(|(_, point)| point.is_front).map(|(at, _)| at).collect();
     let [searched, held_out] = names;
     let series = vec![series(0, searched), series(1, held_out)];
-    Chart::Lines(LineChart { series, frontier: Some(frontier), ..around })
+    Chart::Lines(LineChart { series, frontier: Some(frontier), is_beside: true, ..around })
 }

@@ -1,6 +1,10 @@
 //! Intervals of a chart of lines: which are drawn, where they are open, and what has nothing to draw.
 
-use atelier::chart::{Bands, LineChart, LinePoint, Mark, Series, Shape};
+use std::collections::BTreeSet;
+
+use atelier::chart::{Bands, LineChart, LinePoint, Mark, Series, Shape, search_chart};
+use atelier::eval::Interval;
+use atelier::sweep::{FrontPoint, HalfScore};
 
 const SIZE: (f64, f64) = (760.0, 400.0);
 
@@ -74,4 +78,42 @@ fn a_chart_knows_which_intervals_it_draws_and_what_it_does_not() {
     chart.why_empty = "Guessing.".into();
     assert_eq!((chart.legend().len(), chart.without_points()), (2, vec!["series 1"]));
     assert_eq!(chart.legend()[1].series, 2, "the others keep their colours");
+}
+
+/// Both halves of a search, whose intervals are wide.
+#[test]
+fn points_beside_each_other_show_both_intervals_whole() {
+    let half = |score: f64| {
+        Some(HalfScore {
+            value: score,
+            interval: Some(Interval { low: score - 3.0, high: score + 3.0 }),
+            n: 4,
+        })
+    };
+    let points: Vec<FrontPoint> = (8..12)
+        .map(|runs| FrontPoint {
+            schedule: format!("0-{runs}"),
+            runs,
+            millis: None,
+            is_front: true,
+            halves: [half(runs as f64 / 12.0), half(runs as f64 / 13.0)],
+        })
+        .collect();
+    let chart = search_chart(&points, ["a".into(), "b".into()], LineChart::default());
+    let marks = chart.marks(SIZE);
+    let bars: Vec<&str> = marks
+        .iter()
+        .filter(|mark| mark.class.starts_with("whisker"))
+        .filter_map(|mark| if let Shape::Path(path) = &mark.shape { Some(path.as_str()) } else { None })
+        .collect();
+    assert_eq!(bars.len(), 8);
+    assert!(bars.iter().all(|path| path.matches('H').count() == 2), "both ends: {bars:?}");
+    let xs: BTreeSet<&str> = bars.iter().filter_map(|path| path.get(1..)?.split(' ').next()).collect();
+    assert_eq!(xs.len(), 8, "none hides another");
+    let Some(Shape::Path(steps)) = marks.iter().find(|mark| mark.class == "frontier").map(|mark| &mark.shape)
+    else {
+        panic!("a frontier")
+    };
+    let first = bars.first().and_then(|path| path.get(1..)?.split(' ').next()).expect("a bar");
+    assert!(steps.starts_with(&format!("M{first} ")), "it goes through the points: {steps}");
 }

@@ -2,6 +2,7 @@
 
 use leptos::html;
 
+use super::answer::answered;
 use super::legend::Legend;
 use super::marks::width_of;
 use super::numbers::Numbers;
@@ -25,6 +26,8 @@ pub(crate) struct OnDatum {
     pub(crate) label: fn(&str) -> String,
     /// How to do it by pointer and by keys, in the tooltip.
     pub(crate) hint: fn() -> String,
+    /// What is said once one was chosen, where its effect may be out of sight.
+    pub(crate) told: Option<fn(&str) -> String>,
     /// The note whose data are marked as the present ones.
     pub(crate) current: Part<String>,
 }
@@ -70,6 +73,7 @@ pub(crate) fn ChartView(
         })
     });
     let size = Part::new(move || viewed.with(|chart| (width.get(), chart.height(width.get()))));
+    let (on_datum, answer) = answered(on_datum);
     let shared = Shared { chart: viewed, size, hidden, emphasised, on_datum };
     let files = Files {
         picture: Callback::new(move |()| {
@@ -97,6 +101,7 @@ pub(crate) fn ChartView(
             >
                 <Numbers shared />
             </Show>
+            {answer.run()}
             {move || said.get().into_iter().map(|said| view! { <p class="small muted">{said}</p> }).collect_any()}
             <footer class="chart-foot">
                 <AsTable as_table />

@@ -114,6 +114,7 @@ fn Maps(
         }),
         label: |run| say!("attention-label", run),
         hint: || say!("attention-hint"),
+        told: None,
         current: Part::new(move || (at.get().run + 1).to_string()),
     };
     let map = move |is_full: bool| {

@@ -196,6 +196,7 @@ pub(super) fn to_schedule(store: Store) -> OnDatum {
         choose: Callback::new(move |schedule: String| _ = open_schedule(store, &schedule)),
         label: |schedule| say!("charts-open-schedule", schedule),
         hint: || say!("charts-open-hint"),
+        told: Some(|schedule| say!("charts-chosen", schedule)),
         current: store.pick(|state| state.schedule().to_string()),
     }
 }
