@@ -7,7 +7,7 @@ use crate::backend::StopReason;
 use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
 use crate::states::StatesReport;
-use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask, TaskDraws};
+use crate::sweep::{Budget, Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask, TaskDraws};
 use crate::words::Problem;
 
 /// Defines [`Report`], with `report.scores()` and the like: the report, if it is of that kind.
@@ -61,8 +61,8 @@ reports! {
         cost: Cost(CostReport),
         /// Many schedules on the same items.
         sweep: Sweep(FigureProgress),
-        /// Figures of which something is kept.
-        kept: Kept(Vec<KeptFigure>),
+        /// Figures of which something is kept, and a search.
+        kept: Kept(KeptReport),
         /// Hidden states.
         states: States(StatesReport),
         /// Accuracy against time.
@@ -270,6 +270,9 @@ pub struct FigureProgress {
     pub n_done: usize,
     /// Items that will be done.
     pub n_total: usize,
+    /// The share of all work that is done, with that on the items under way; 0 in what was kept before this was told.
+    #[serde(default)]
+    pub share_done: f64,
     /// Items that were done before, perhaps before the page was loaded, and are not done again.
     pub n_before: usize,
     /// Why results will not outlive the page, in words; absent where they will.
@@ -286,6 +289,22 @@ pub struct FigureProgress {
     /// nor in what was kept before there were any.
     #[serde(default)]
     pub draws: Vec<TaskDraws>,
+}
+
+/// What is kept from before.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct KeptReport {
+    pub figures: Vec<KeptFigure>,
+    pub search: Option<KeptSearch>,
+}
+
+/// What is kept of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct KeptSearch {
+    /// As it was asked last.
+    pub budget: Budget,
+    /// Schedules whose scores are known.
+    pub n_schedules: usize,
 }
 
 /// What is kept of a figure from before.

@@ -8,6 +8,7 @@ mod checkpoint;
 mod claiming;
 mod comparing;
 mod complete;
+mod counted;
 mod error;
 mod evaluate;
 mod executor;

@@ -11,6 +11,8 @@ use crate::platform::now_millis;
 pub(super) const STEP_MILLIS: f64 = 100.0;
 /// Most schedules of one step, however fast the device is.
 pub(super) const STEP_PLANS_MAX: usize = 256;
+/// Least time between two reports that bring nothing but how far it is.
+pub(super) const QUIET_MILLIS: f64 = 500.0;
 /// Pause between two folds of results, in times that one took: a tenth of the time at most goes
 /// into folding.
 const QUIET_FOLDS: f64 = 9.0;

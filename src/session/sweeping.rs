@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use super::pace::{Folds, STEP_MILLIS, paced};
+use super::counted::Counted;
+use super::pace::{Folds, QUIET_MILLIS, STEP_MILLIS, paced};
 use super::run::{Running, Step};
-use super::speed::{runs_of, works};
+use super::speed::works;
 use super::store::Place;
 use super::{ExecutorCache, Session, SessionError};
-use crate::eval::{EncodedTask, Work};
+use crate::eval::EncodedTask;
 use crate::experiment::{BUILD_ID, DataRef, Experiment, FigureProgress, Report};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -32,10 +33,9 @@ pub(super) struct Sweeping {
     /// Schedules of the next step.
     n_plans: usize,
     folds: Folds,
-    /// What an item of each task takes.
-    works: Vec<Work>,
-    /// Since the last items were complete.
-    millis: f64,
+    counted: Counted,
+    /// What was reported last, and until when no more than how far it is is news.
+    last: Option<(Box<FigureProgress>, f64)>,
 }
 
 /// Records that whoever asks for a sweep keeps.
@@ -85,14 +85,18 @@ impl Sweeping {
             study,
             header,
             entries,
+            counted: Counted::new(
+                works(encoded.iter().map(AsRef::as_ref)),
+                encoded.iter().map(|task| task.n_items()),
+                distinct.iter().map(Schedule::n_applications).collect(),
+            ),
             schedules: distinct,
-            works: works(encoded.iter().map(AsRef::as_ref)),
             encoded,
             under_way: None,
             records: Vec::new(),
             n_plans: 1,
             folds: Folds::default(),
-            millis: 0.0,
+            last: None,
         })
     }
 
@@ -126,9 +130,24 @@ impl Sweeping {
         if let Kept::Shelf(shelf) = &mut place {
             (shelf.keep)(kept.clone());
         }
+        self.counted.know(&kept);
         self.records = kept;
         let n_before = run.progress().0;
         UnderWay { run, place, n_before }
+    }
+
+    /// What was reported last, with how far it is now, where that is news.
+    fn how_far(&mut self) -> Step {
+        let (now, share) = (now_millis(), self.counted.share());
+        let Some((last, quiet_until)) = self.last.as_mut().filter(|(_, until)| now >= *until) else {
+            return Step::More;
+        };
+        *quiet_until = now + QUIET_MILLIS;
+        last.share_done = share.max(last.share_done);
+        if let Some(now) = &self.under_way {
+            (last.n_done, last.n_total) = now.run.progress();
+        }
+        Step::Report(Report::Sweep((**last).clone()))
     }
 
     /// What is known.
@@ -154,6 +173,7 @@ impl Sweeping {
             n_layers: self.header.n_layers,
             n_done,
             n_total,
+            share_done: self.counted.share().max(n_done as f64 / n_total.max(1) as f64),
             n_before,
             not_kept,
             n_schedules: self.header.schedules.len(),
@@ -175,20 +195,19 @@ impl Running for Sweeping {
         }
         let Some(now) = &mut self.under_way else { return Ok(Step::More) };
         let start = now_millis();
-        let n_plans = self.n_plans.max(session.n_plans);
+        let (n_before, n_plans) = (self.n_plans, self.n_plans.max(session.n_plans));
         let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
         let millis = now_millis() - start;
-        self.n_plans = paced(self.n_plans, millis);
-        self.millis += millis;
+        self.n_plans = paced(n_before, millis);
+        let (runs, millis) = self.counted.learn(&part, now.run.partial(), millis);
+        // As long as more schedules are taken at once from step to step, it is faster from step to step.
+        if self.n_plans < 2 * n_before || n_plans >= self.schedules.len() {
+            session.speedometer.swept(runs, millis);
+        }
         let finished = match part {
             SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
-            SweepPart::More => return Ok(Step::More),
+            SweepPart::More => return Ok(self.how_far()),
             SweepPart::Items(records) => {
-                let runs = records.iter().map(|record| {
-                    let layer_runs = self.schedules.get(record.schedule).map_or(0, Schedule::n_applications);
-                    runs_of(self.works.get(record.task), layer_runs)
-                });
-                session.speedometer.swept(runs.sum(), std::mem::take(&mut self.millis));
                 match &mut now.place {
                     Kept::Store(place) => session.store.append(place, &records).await,
                     Kept::Shelf(shelf) => (shelf.keep)(records.clone()),
@@ -199,7 +218,10 @@ impl Running for Sweeping {
             }
             SweepPart::End => true,
         };
-        Ok(self.folds.step(finished, || Report::Sweep(self.report(session))))
+        let made = self.folds.fold(finished, || self.report(session));
+        let Some(made) = made else { return Ok(self.how_far()) };
+        self.last = Some((Box::new(made.clone()), now_millis() + QUIET_MILLIS));
+        Ok(if finished { Step::Done(Report::Sweep(made)) } else { Step::Report(Report::Sweep(made)) })
     }
 
     fn forget_device(&mut self) {

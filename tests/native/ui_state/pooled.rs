@@ -54,6 +54,7 @@ fn compute(world: &mut World, name: &str, (task, y): (&str, f64), n_layers: usiz
         n_layers,
         n_done: 8,
         n_total: 8,
+        share_done: 1.0,
         n_before: 0,
         not_kept: None,
         n_schedules: 71,

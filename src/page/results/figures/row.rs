@@ -9,7 +9,7 @@ use crate::page::prelude::*;
 use crate::page::results::parts::{unsuited, unsuited_note};
 use crate::page::results::states::{StatesFigure, standing};
 use crate::states::STATES_FIGURES;
-use crate::sweep::{Study, WRITTEN_FIGURE};
+use crate::sweep::{Atlas, Study, WRITTEN_FIGURE};
 
 /// Width and height of a figure's likeness, pixels.
 const LIKENESS: (f64, f64) = (72.0, 30.0);
@@ -21,7 +21,8 @@ pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> 
     let number = match study {
         Study::Figure(number) => number.to_string(),
         Study::Findings => "?".to_owned(),
-        Study::Atlas(_) => "ij".to_owned(),
+        Study::Atlas(Atlas::Swap) => "i, j".to_owned(),
+        Study::Atlas(_) => "i\u{2013}j".to_owned(),
     };
     let id = study.stem();
     let body_id = StoredValue::new(format!("{id}-body"));
