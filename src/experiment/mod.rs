@@ -39,8 +39,8 @@ pub use provenance::{BUILD_ID, ItemsOf, Provenance, Saved, VERSION};
 pub use quantising::{QuantisingProgress, QuantisingReport};
 pub use report::{
     CheckpointReport, CompareReport, CostReport, FigureProgress, GeneratedText, GenerationReport,
-    HiddenReport, KeptFigure, LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken,
-    NextTokenReport, Report, ScoresReport, Stroke, TaskComparison, TaskOfTwo,
+    HiddenReport, KeptFigure, KeptReport, KeptSearch, LatencyProgress, LeftOut, LogitsReport, MadeFile,
+    Measurement, NextToken, NextTokenReport, Report, ScoresReport, Stroke, TaskComparison, TaskOfTwo,
 };
 pub use search::{HalfResult, SearchPoint, SearchProgress};
 pub use speed::{LatencySize, Speed, StudySize};

@@ -22,6 +22,12 @@ pub struct SearchProgress {
     /// Of the part under way: items under all of its schedules, or times.
     pub n_done: usize,
     pub n_total: usize,
+    /// Schedules of the round under way that are scored now; none while something else is done.
+    #[serde(default)]
+    pub n_asked: usize,
+    /// The share of that round's work that is done.
+    #[serde(default)]
+    pub share_done: f64,
     /// The tasks, with the number of items of both halves and without the list of them.
     pub tasks: Vec<SweepTask>,
     /// Of each task, whether its score is searched by: the full model is clearly better than guessing on it.
@@ -64,6 +70,15 @@ impl SearchProgress {
     /// Whether times are asked for and are there.
     pub fn has_times(&self) -> bool {
         self.points.iter().any(|point| point.decode.is_some())
+    }
+
+    /// Items of the tasks that count, on both halves.
+    pub fn half_sizes(&self) -> [usize; 2] {
+        let most = |of: fn(&SearchPoint) -> &HalfResult| {
+            let sizes = self.points.iter().filter_map(|point| Some(of(point).score?.n));
+            sizes.max().unwrap_or(0)
+        };
+        [most(|point| &point.searched), most(|point| &point.held_out)]
     }
 
     /// What is drawn of the points.

@@ -11,7 +11,8 @@ use crate::experiment::{Experiment, HalfResult, TaskComparison};
 use crate::model::Sha256Hash;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Record, SearchScore, SweepHeader, SweepPlan, SweepTask, Table, half_scores, is_counted, search_scores,
+    Budget, Record, SearchScore, SweepHeader, SweepPlan, SweepTask, Table, half_scores, is_counted,
+    search_scores,
 };
 
 /// The items that are searched on and those that are held out.
@@ -183,11 +184,14 @@ impl Halves {
 
 impl Kept {
     /// What is known from before: on the shelf that was put on, else in the store.
-    pub(super) async fn open(session: &mut Session, halves: &Halves) -> Self {
+    pub(super) async fn open(session: &mut Session, halves: &Halves, budget: Budget) -> Self {
         let (name, mut shelf) = (halves.name(), session.search_shelf.take());
         let (known, n_parts) = match &mut shelf {
             Some(shelf) => (std::mem::take(&mut shelf.known), 0),
-            None => session.store.searched(&name).await,
+            None => {
+                session.store.keep_budget(&name, budget).await;
+                session.store.searched(&name).await
+            }
         };
         let scores = known.into_iter().map(|it| (it.schedule, it.score)).collect();
         Self { scores, shelf, name, n_parts }

@@ -4,13 +4,16 @@
 //! Each round is a sweep over its schedules, with their common beginnings run once. Records are dropped once a
 //! schedule is beaten; its score is kept, so a search that is asked again goes on where it was, also one with another
 //! budget on the same items. With a budget in milliseconds the full model and its first half are timed first, which says
-//! how many layer runs fit; at the end all that was found is timed in turn, and the best of what is fast enough is the best.
+//! how many layer runs fit. What is found is timed before it is shown; at the end all of it is timed in turn, and the best
+//! of what is fast enough is the best.
 
 use std::collections::HashMap;
 
-use super::pace::{STEP_MILLIS, paced};
+use super::counted::Counted;
+use super::pace::{QUIET_MILLIS, STEP_MILLIS, paced};
 use super::run::{Running, Step};
 use super::searched::{Halves, Kept};
+use super::speed::works;
 use super::timing::Timed;
 use super::{ExecutorCache, Result, Session, SessionError};
 use crate::experiment::{Experiment, HalfResult, Report, SearchPoint, SearchProgress};
@@ -19,9 +22,6 @@ use crate::schedule::Schedule;
 use crate::sweep::{
     Budget, MOVES, Move, Record, Search, SearchPlan, SearchScore, SweepPart, SweepRun, Timing, runs_within,
 };
-
-/// Least time between two reports that bring nothing but how far it is.
-const QUIET_MILLIS: f64 = 500.0;
 
 /// A search under way.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub(super) struct Searching {
     points: Vec<SearchPoint>,
     best: Option<usize>,
     times: HashMap<String, Timing>,
+    /// All that was found was timed in turn.
+    is_timed: bool,
     quiet_until: f64,
 }
 
@@ -61,6 +63,7 @@ struct Part {
     is_asked: bool,
     run: SweepRun<ExecutorCache>,
     records: Vec<Record>,
+    counted: Counted,
 }
 
 impl Searching {
@@ -87,6 +90,7 @@ impl Searching {
             points: Vec::new(),
             best: None,
             times: HashMap::new(),
+            is_timed: false,
             quiet_until: 0.0,
         };
         if let Budget::Runs(runs_max) = budget {
@@ -120,7 +124,7 @@ impl Searching {
     async fn next(&mut self, session: &mut Session) -> (Stage, bool) {
         let known = match self.known.take() {
             Some(known) => known,
-            None => Kept::open(session, &self.halves).await,
+            None => Kept::open(session, &self.halves, self.budget).await,
         };
         let stage = loop {
             let (full, wanted) = (self.full(), self.wanted());
@@ -147,18 +151,24 @@ impl Searching {
             if let Some((half, missing)) = missing {
                 break Stage::Part(Box::new(self.part(half, missing, false)));
             }
+            if let Budget::Millis(_) = self.budget {
+                let is_timed = |schedule: &Schedule| self.times.contains_key(&schedule.to_string());
+                let untimed: Vec<Schedule> = wanted.iter().filter(|it| !is_timed(it)).cloned().collect();
+                if !untimed.is_empty() {
+                    break Stage::Times(Timed::new(untimed));
+                }
+                if asked.is_empty() && !std::mem::replace(&mut self.is_timed, true) {
+                    break Stage::Times(Timed::new(wanted));
+                }
+            }
             if !wanted.is_empty() {
                 self.see(&wanted);
             }
-            let is_timed = |schedule: &Schedule| self.times.contains_key(&schedule.to_string());
-            break match (asked.is_empty(), self.budget) {
-                (false, _) => {
-                    let new = asked.into_iter().filter(|it| known.get(&it.to_string()).is_none());
-                    Stage::Part(Box::new(self.part(0, new.collect(), true)))
-                }
-                (true, Budget::Millis(_)) if !wanted.iter().all(is_timed) => Stage::Times(Timed::new(wanted)),
-                (true, _) => Stage::Over,
-            };
+            if asked.is_empty() {
+                break Stage::Over;
+            }
+            let new = asked.into_iter().filter(|it| known.get(&it.to_string()).is_none());
+            break Stage::Part(Box::new(self.part(0, new.collect(), true)));
         };
         self.known = Some(known);
         let is_new = !matches!(&stage, Stage::Part(part) if !part.is_asked);
@@ -168,8 +178,12 @@ impl Searching {
     fn part(&self, half: usize, schedules: Vec<Schedule>, is_asked: bool) -> Part {
         // None is the first of a sweep: that one would be run before the others.
         let indexed: Vec<(usize, &Schedule)> = (1..).zip(&schedules).collect();
-        let run = SweepRun::new(&indexed, self.halves.tasks(half), None, Vec::new()).0;
-        Part { half, schedules, is_asked, run, records: Vec::new() }
+        let tasks = self.halves.tasks(half);
+        let run = SweepRun::new(&indexed, tasks, None, Vec::new()).0;
+        let layer_runs = std::iter::once(0).chain(schedules.iter().map(Schedule::n_applications));
+        let n_items = tasks.iter().map(|task| task.n_items());
+        let counted = Counted::new(works(tasks.iter().map(AsRef::as_ref)), n_items, layer_runs.collect());
+        Part { half, schedules, is_asked, run, records: Vec::new(), counted }
     }
 
     /// Takes in what came of a part.
@@ -254,6 +268,10 @@ impl Searching {
             Stage::Times(timed) => timed.progress(),
             Stage::Between | Stage::Over => (0, 0),
         };
+        let (n_asked, share_done) = match &self.stage {
+            Stage::Part(part) if part.is_asked => (part.schedules.len(), part.counted.share()),
+            _ => (0, 0.0),
+        };
         let search = self.search.as_ref();
         Report::Search(SearchProgress {
             budget: self.budget,
@@ -264,6 +282,8 @@ impl Searching {
             n_before: self.n_before,
             n_done,
             n_total,
+            n_asked,
+            share_done,
             tasks: self.halves.sweep_tasks(),
             counted: self.halves.counted().to_vec(),
             seed: self.plan.seed,
@@ -281,9 +301,14 @@ impl Running for Searching {
             Stage::Times(timed) => timed.step(&mut session.executor).await?,
             Stage::Part(part) => {
                 let start = now_millis();
-                let n_plans = self.n_plans.max(session.n_plans);
+                let (n_before, n_plans) = (self.n_plans, self.n_plans.max(session.n_plans));
                 let came = part.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
-                self.n_plans = paced(self.n_plans, now_millis() - start);
+                let millis = now_millis() - start;
+                self.n_plans = paced(n_before, millis);
+                let (runs, millis) = part.counted.learn(&came, part.run.partial(), millis);
+                if self.n_plans < 2 * n_before || n_plans >= part.schedules.len() {
+                    session.speedometer.swept(runs, millis);
+                }
                 if let SweepPart::Items(records) = &came {
                     part.records.extend(records.iter().cloned());
                 }

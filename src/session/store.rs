@@ -14,7 +14,7 @@ use crate::eval::ItemResult;
 use crate::experiment::QuantisingReport;
 use crate::model::{Quantise, Sha256Hash};
 use crate::platform::Storage;
-use crate::sweep::{Record, SweepHeader};
+use crate::sweep::{Budget, Record, SweepHeader};
 use crate::words::say;
 
 /// Sweeps that are kept.
@@ -34,6 +34,8 @@ pub const SEARCHES_MAX: usize = 20;
 
 /// Before the keys of scores of searches. Its version stands in them.
 const SEARCH_PREFIX: &str = "searches/1/";
+/// Before the keys of what these searches were asked last.
+const BUDGET_PREFIX: &str = "budgets/1/";
 /// Before the keys of changes by quantising. Its version stands in them.
 const QUANTISING_PREFIX: &str = "quantising/1/";
 /// Where the list of sweeps is. Its version stands in every key: another is another list.
@@ -114,7 +116,7 @@ impl Store {
 
     /// Whether nothing is kept of any sweep.
     pub async fn is_empty(&self) -> bool {
-        self.list().await.is_empty()
+        self.list().await.is_empty() && self.storage.under(BUDGET_PREFIX).await.is_empty()
     }
 
     /// Whether something is kept of this sweep.
@@ -207,9 +209,23 @@ impl Store {
                 && let Some(other) = others.first()
             {
                 self.storage.remove(&format!("{other}/")).await;
+                let name = other.strip_prefix(SEARCH_PREFIX).unwrap_or(other);
+                self.storage.remove(&format!("{BUDGET_PREFIX}{name}")).await;
             }
         }
         self.storage.put(&format!("{SEARCH_PREFIX}{name}/{part:08}"), &text).await;
+    }
+
+    /// Within which budget a search was asked last.
+    pub async fn budget(&self, name: &str) -> Option<Budget> {
+        let found = self.storage.under(&format!("{BUDGET_PREFIX}{name}")).await;
+        serde_json::from_str(&found.first()?.1).ok()
+    }
+
+    /// Keeps that.
+    pub async fn keep_budget(&self, name: &str, budget: Budget) {
+        let Ok(text) = serde_json::to_string(&budget) else { return };
+        self.storage.put(&format!("{BUDGET_PREFIX}{name}"), &text).await;
     }
 
     async fn list(&self) -> Vec<Kept> {

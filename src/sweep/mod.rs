@@ -56,8 +56,8 @@ pub use resample::{Lens, RESAMPLES, Resamples, interval};
 pub use run::{SweepPart, SweepRun};
 pub use search::{
     AROUND_ROUNDS_MAX, BEAM, BEAM_MAX, Budget, CANDIDATES_MAX, FrontPoint, HalfScore, MOVES, Move, ROOM_MIN,
-    Search, SearchPlan, SearchScore, half_scores, is_counted, neighbours, runs_within, search_scores,
-    without_one,
+    Search, SearchPlan, SearchScore, half_scores, is_counted, neighbours, round_around, runs_within,
+    search_scores, way_down, without_one,
 };
 pub use stop::{CellState, Pairs, StateCounts, Stop, looks};
 pub use study::{QUESTIONS, Results, Study};

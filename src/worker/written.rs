@@ -3,7 +3,7 @@
 use crate::experiment::{BUILD_ID, DataRef, ItemsOf, ModelCard, Provenance, Report, Saved, VERSION};
 use crate::export::{
     Citation, ScoresProvenance, Subject, WritingExport, bibtex, latency_csv, mergekit, paper_command,
-    pytorch, scores_csv,
+    pytorch, scores_csv, search_csv,
 };
 use crate::protocol::{Answered, CodeForm, FileForm, Writing};
 use crate::schedule::Schedule;
@@ -118,6 +118,7 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
             Some(scores_csv(ScoresProvenance { provenance, schedule, seed }, rows))
         }
         Report::Latency(measured) => Some(latency_csv(provenance, measured)),
+        Report::Search(found) => Some(search_csv(provenance, found)),
         Report::Generation(generated) => {
             let full = Schedule::full(card?.spec.n_layers).to_string();
             let edited = experiment.what.schedule()?;

@@ -4,7 +4,7 @@ use atelier::backend::{BackendInfo, BackendKind};
 use atelier::experiment::{Experiment, FigureProgress, KeptFigure, ModelRef, Provenance, Report, What};
 use atelier::platform::Storage;
 use atelier::protocol::{Answered, Event, Packed};
-use atelier::sweep::{Drawing, StateCounts, Study};
+use atelier::sweep::{Budget, Drawing, StateCounts, Study};
 use serde_json::{Value, json};
 
 use crate::support::page::{Page, reports, start, sweep_of};
@@ -19,7 +19,7 @@ fn what_is_kept_of_figures_is_told() {
         let events = page.events_keeping(&storage);
         assert!(reports(&events, Report::sweep).is_empty());
         let [(_, _, figures, true)] = reports(&events, Report::kept)[..] else { panic!("{events:?}") };
-        let mut figures = figures.clone();
+        let mut figures = figures.figures.clone();
         figures.sort_by_key(|kept| kept.study);
         figures
     };
@@ -31,6 +31,24 @@ fn what_is_kept_of_figures_is_told() {
     let whole = |number| KeptFigure { study: Study::Figure(number), n_done: 3, n_total: 3 };
     assert_eq!(kept(3), [whole(4), whole(12)]);
     assert_eq!(kept(2), [], "other items are another sweep");
+
+    // And the search of these items, within the budget that was asked last.
+    let search = || {
+        let page = Page::new();
+        page.open().say(&start(1, &json!("kept"), &["facts"], 3, 0));
+        let events = page.events_keeping(&storage);
+        reports(&events, Report::kept)[0].2.search
+    };
+    assert_eq!(search(), None);
+    for runs in [11, 12] {
+        let page = Page::new();
+        let what = json!({ "search": { "budget": { "runs": runs }, "beam": 1, "moves": ["swap"] } });
+        page.open().say(&start(1, &what, &["facts"], 3, 0));
+        page.events_keeping(&storage);
+    }
+    let found = search().expect("scores are kept");
+    assert_eq!(found.budget, Budget::Runs(12));
+    assert!(found.n_schedules > 12, "{found:?}");
 
     // As if the page had gone while the last part was written.
     let parts: Vec<_> =
@@ -52,6 +70,7 @@ fn figures_of_other_models_are_kept() {
             n_layers: 12,
             n_done: 3,
             n_total: 3,
+            share_done: 1.0,
             n_before: 0,
             not_kept: None,
             n_schedules: 7,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use atelier::eval::{EncodeOptions, EncodedTask, Metric, Task, TaskForm, read_items};
 use atelier::schedule::Schedule;
 use atelier::sweep::{
-    CANDIDATES_MAX, MOVES, Move, Search, SearchPlan, SearchScore, neighbours, runs_within, without_one,
+    CANDIDATES_MAX, MOVES, Move, Search, SearchPlan, SearchScore, neighbours, round_around, runs_within,
+    way_down, without_one,
 };
 
 use crate::support::letters::Letters;
@@ -213,4 +214,23 @@ fn halves_never_overlap_and_keep_questions_together() {
     // In the order of the task.
     let place = |line: &usize| order.iter().position(|it| it == line);
     assert!(a.is_sorted_by_key(place) && b.is_sorted_by_key(place));
+}
+
+/// What is told of the time rests on them.
+#[test]
+fn how_much_is_asked_is_told_before() {
+    for seed in 0..5 {
+        let plan = SearchPlan { n_layers: 6, runs_max: 3, beam: 2, moves: MOVES.to_vec(), seed };
+        let (_, rounds) = found(plan, |schedule| worth(schedule, seed));
+        let told = way_down(6, 3, 2);
+        assert_eq!(told, [(1, 6), (6, 5), (10, 4), (8, 3)]);
+        for (asked, (n, runs)) in rounds.iter().zip(&told) {
+            assert!(asked.len() <= *n && 2 * asked.len() >= *n, "{} of {n}", asked.len());
+            assert!(asked.iter().all(|it| it.n_applications() == *runs));
+        }
+        let (n, runs) = round_around(6, 3, 2);
+        let first = rounds[4].len();
+        assert!(runs == 3 && first <= n && 3 * first >= n, "{first} of {n}");
+    }
+    assert_eq!(way_down(6, 9, 3), [(1, 6)], "nothing is to be left out");
 }

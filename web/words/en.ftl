@@ -788,6 +788,7 @@ claim-stopped = the scores were stopped before they were complete
 said-claim = The claim was compared: { $stamp }
 share-claim = Include what was computed ({ $n } characters more)
 share-claim-what = Scores, mean log-probabilities and which items are right: whoever opens the link sees them as a claim, computes the same, and is told whether it agrees.
+share-claim-later = The scores are still being computed. When they are done, the link can carry them.
 share-claim-left-out = what was computed is not in the link: there is no room for it
 share-claim-without-items = which items are right is not in the link for { $tasks }: there is no room for it
 
@@ -1233,6 +1234,8 @@ apart-stop = it left out what is decided, or this figure does, or both by anothe
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
 figures-stop-coefficients = Of { $tasks } nothing is left out: F1 and correlations are numbers of all items together, and whether they differ is not decided item by item.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
+charts-chosen = Your schedule is now { $schedule }.
+charts-put-back = Put back { $schedule }
 charts-open-schedule = Make { $schedule } your schedule
 group-questions = At a glance
 group-one-layer = One layer
@@ -1498,7 +1501,24 @@ search-heading = The best schedule within a budget
 search-intro = Layers are left out one by one, each time those without which the model is best; then single steps (exchange, swap, repeat, in parallel) are tried as long as they help. Every other question is searched on. What is found there looks better than it is; the others say how good it really is. It is no proof that nothing better exists.
 search-budget = At most
 search-unit = Of what
+search-limits-runs = From 1 to { $most }; the full model has { $n }.
+search-limits-millis = Measured here, one token after the other.
+search-budget-runs = a whole number of layer runs from 1 to { $most } is expected
+search-budget-millis = a number of milliseconds above 0 is expected, { DIGITS($most) } at most
 search-run = Search
+search-takes = Leaving out layers until the budget is met takes { $is_most ->
+    [true] at most about
+   *[other] about
+} { $down } here, then each round of single steps about { $around }. Nobody knows how many rounds help; stopping keeps what was found.
+search-kept = Kept from before: the scores of { $n ->
+    [one] one schedule
+   *[other] { DIGITS($n) } schedules
+}. Going on uses them.
+search-round = Round of the search under way
+search-left = { $is_down ->
+    [true] { $time } left until the budget is met; then single steps follow.
+   *[other] { $time } left of this round.
+}
 search-so-far = { $state ->
     [finished] Complete:{ " " }
     [stopped] Stopped; what was found is whole:{ " " }
@@ -1526,8 +1546,9 @@ search-table = What was found, by layer runs
 search-ranges = Mean over the tasks of the share of the full model’s lead over guessing, with its 95{ "\u202F" }% interval, found by drawing the questions anew; the full model is drawn with it.
 search-x = layer runs
 search-y = mean score, 1 = full model
-search-searched = searched on
-search-held-out = held out
+search-searched = searched half
+search-held-out = held-out half
+search-halves = Each schedule stands there twice: on the { $searched } questions it was searched on, and on the { $held_out } that were held out and chose nothing. The line joins what no other beats on the searched half.
 search-not-counted = Not searched by: { $tasks }. The full model is hardly better than guessing there.
 
 ## The logit lens
@@ -1771,6 +1792,8 @@ take-away-scores-csv = Scores: CSV
 take-away-scores-json = Scores: JSON
 take-away-latency-csv = Accuracy and time: CSV
 take-away-latency-json = Accuracy and time: JSON
+take-away-search-csv = Search: CSV
+take-away-search-json = Search: JSON
 export-about = { $what ->
     [take-away-pytorch] Runs this very schedule on Hugging Face transformers, groups and loops included. MODEL in it is the model’s folder.
     [take-away-paper] What the authors’ own code is told to run the same layers. It evaluates with lm-evaluation-harness.
@@ -1778,9 +1801,12 @@ export-about = { $what ->
     [take-away-bibtex] One entry for this run, which names schedule, model, build and link, and one for the paper.
     [take-away-latency-csv] { export-about-latency }
     [take-away-latency-json] { export-about-latency }
+    [take-away-search-csv] { export-about-search }
+    [take-away-search-json] { export-about-search }
    *[other] The scores above with their intervals, and everything that says which numbers they are: hashes of model and items, schedule, seed, number of items, backend and build.
 }
 export-about-latency = Measured times beside scores, one line a schedule, with hashes, seed, backend and build.
+export-about-search = What the search has found, one line a schedule, with its scores on both halves, hashes, seed, backend and build.
 
 ## Notices: the engine
 
@@ -1926,6 +1952,8 @@ export-without-scores = this schedule has no scores yet
     .hint = wait for the first items, or score again
 export-without-times = no times were measured yet
     .hint = measure them in the panel of accuracy and time
+export-without-search = nothing was searched yet
+    .hint = search in the panel of the best schedule within a budget
 
 ## On a terminal
 

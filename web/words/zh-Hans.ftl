@@ -1175,6 +1175,8 @@ apart-stop = 它略去了已有定论的部分，或者这张图略去了，或�
 figures-stop-early-how = 一个编排一旦优于或劣于完整模型，就不再获得该任务的更多题目，误判的情况最多占 { PERCENT($alpha) }。这样更快；但提前停止的值平均而言会比做完全部题目时离完整模型更远。
 figures-stop-coefficients = { $tasks } 的题目一道也不略去：F1 和相关系数由全部题目一起算出，是否有差异无法逐题判定。
 figures-trend = 每多一个受影响的层，最佳循环次数增加 { FIXED($slope, decimals: 2) }（{ FIXED($low, decimals: 2) } 到 { FIXED($high, decimals: 2) }）。
+charts-chosen = 你的编排现在是 { $schedule }。
+charts-put-back = 换回 { $schedule }
 charts-open-schedule = 把 { $schedule } 设为你的编排
 group-questions = 概览
 group-one-layer = 单层
@@ -1422,7 +1424,21 @@ search-heading = 预算内最好的编排
 search-intro = 逐一跳过层，每次跳过后模型最好的那些层；然后尝试单步改动（替换、互换、重复、并行），只要有帮助就继续。每隔一个问题用于搜索。在那里找到的结果看起来比实际更好；其余问题说明它到底有多好。这不能证明没有更好的编排。
 search-budget = 至多
 search-unit = 单位
+search-limits-runs = 1 到 { $most }；完整模型为 { $n }。
+search-limits-millis = 在本机逐个词元测得。
+search-budget-runs = 层运行次数应为 1 到 { $most } 的整数
+search-budget-millis = 毫秒数应大于 0，最多 { DIGITS($most) }
 search-run = 搜索
+search-takes = 在此逐层跳过直到符合预算{ $is_most ->
+    [true] 最多约需
+   *[other] 约需
+} { $down }，之后每轮单步改动约需 { $around }。需要多少轮无法预知；停止时会保留已找到的结果。
+search-kept = 之前保留的结果：{ DIGITS($n) } 个编排的得分。继续时会用到它们。
+search-round = 正在进行的一轮搜索
+search-left = { $is_down ->
+    [true] 距符合预算还需 { $time }；之后是单步改动。
+   *[other] 本轮还需 { $time }。
+}
 search-so-far = { $state ->
     [finished] 完成：
     [stopped] 已停止，找到的结果是完整的：
@@ -1444,8 +1460,9 @@ search-table = 找到的编排，按层运行次数排列
 search-ranges = 各任务得分（完整模型超出随机水平部分的比例）的平均值及其 95{ "\u202F" }% 区间，由重新抽取问题得到；完整模型一同抽取。
 search-x = 层运行次数
 search-y = 平均得分，1 = 完整模型
-search-searched = 搜索所用
-search-held-out = 留出
+search-searched = 搜索用的一半
+search-held-out = 留出的一半
+search-halves = 每个编排出现两次：在用于搜索的 { $searched } 个问题上，以及在未参与选择的 { $held_out } 个留出问题上。折线连接在搜索用的一半上不被任何其他编排超过的编排。
 search-not-counted = 未用于搜索：{ $tasks }。完整模型在这些任务上几乎不比随机猜测好
 
 ## logit 透镜
@@ -1674,6 +1691,8 @@ take-away-scores-csv = 得分：CSV
 take-away-scores-json = 得分：JSON
 take-away-latency-csv = 准确率与时间：CSV
 take-away-latency-json = 准确率与时间：JSON
+take-away-search-csv = 搜索结果：CSV
+take-away-search-json = 搜索结果：JSON
 export-about = { $what ->
     [take-away-pytorch] 在 Hugging Face transformers 上运行这个编排，包括组和循环。其中 MODEL 是模型的文件夹。
     [take-away-paper] 让论文作者自己的代码运行同样的层所用的命令。它用 lm-evaluation-harness 评测。
@@ -1681,9 +1700,12 @@ export-about = { $what ->
     [take-away-bibtex] 一条对应这次运行，注明编排、模型、构建版本和链接；另一条对应论文。
     [take-away-latency-csv] { export-about-latency }
     [take-away-latency-json] { export-about-latency }
+    [take-away-search-csv] { export-about-search }
+    [take-away-search-json] { export-about-search }
    *[other] 上面的得分及其区间，以及说明这些数字来历的全部信息：模型和题目的哈希值、编排、种子、题目数、后端和构建版本。
 }
 export-about-latency = 测得的时间与得分并列，每个编排一行，附哈希值、种子、后端和构建版本。
+export-about-search = 搜索找到的结果，每行一个编排，附两半题目上的得分、哈希、种子、后端和构建。
 
 ## 通知：引擎
 
@@ -1829,6 +1851,8 @@ export-without-scores = 这个编排还没有得分
     .hint = 等待最初的题目，或者重新评分
 export-without-times = 还没有测量时间
     .hint = 在“准确率与时间”面板中测量
+export-without-search = 还没有搜索过
+    .hint = 请在“预算内最好的编排”面板中搜索
 
 ## 图片
 
@@ -3154,6 +3178,7 @@ claim-stopped = 得分在算完之前被停止
 said-claim = 声明已比较：{ $stamp }
 share-claim = 附上算出的结果（多 { $n } 个字符）
 share-claim-what = 得分、平均对数概率和答对了哪些题目：打开链接的人会看到这是一项声明，自己算一遍，并得知是否一致。
+share-claim-later = 得分仍在计算。算完之后，链接可以附上得分。
 
 ## 课程：文件里有什么不对
 

@@ -6,7 +6,7 @@ use crate::app::results::scores::item_choices;
 use crate::experiment::{ModelCard, Report, Speed, TaskInfo};
 use crate::schedule::{Preset, Schedule};
 use crate::states::{STATES_TASK, repeat_start};
-use crate::sweep::Study;
+use crate::sweep::{BEAM, Budget, Study, round_around, way_down};
 
 /// Work from which on it is told how long it takes, seconds.
 const TOLD_FROM_SECONDS: f64 = 20.0;
@@ -72,8 +72,23 @@ impl State {
             Slot::Study(study) => self.sweeping(card, speed, study, limit),
             Slot::States(figure) => self.comparing_states(card, speed, figure, limit),
             Slot::Latency => self.timing(card, speed, limit),
+            Slot::Search => Some(self.searching(card, speed, limit)),
             _ => None,
         }
+    }
+
+    /// How long the way down to a search's budget takes, and then each round around what was found.
+    pub fn search_forecast(&self) -> Option<[Forecast; 2]> {
+        let (card, speed) = (self.model.card()?, self.speed?);
+        let n_layers = card.spec.n_layers;
+        let runs_max = self.search_runs_max(speed);
+        let down: usize = way_down(n_layers, runs_max, BEAM).iter().map(|(n, runs)| n * runs).sum();
+        let (n, runs) = round_around(n_layers, runs_max, BEAM);
+        let told = |layer_runs: usize| {
+            let time = self.on_a_half(card, speed, self.limit, layer_runs);
+            Forecast { seconds: time.seconds.ceil().max(1.0) as u64, is_most: time.is_most }
+        };
+        Some([told(down), told(n * runs)])
     }
 
     /// The same at each of the numbers of items that can be chosen, where the most of them takes long.
@@ -157,10 +172,10 @@ impl State {
         let size = card.studies.iter().find(|size| size.study == study)?;
         let read = speed.swept.unwrap_or(speed.read);
         let slot = Slot::Study(study);
-        let counts = self.panel(slot).value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
-        let counts = counts.filter(|_| !self.is_of_another_choice(slot));
-        let known = counts.or_else(|| self.kept_of_figure(study)).filter(|_| limit == self.limit);
-        let left = known.map_or(1.0, |(done, total)| left(done, total));
+        let figure = self.panel(slot).value(Report::sweep).filter(|_| !self.is_of_another_choice(slot));
+        let known = figure.map(|figure| 1.0 - figure.share_done);
+        let kept = || self.kept_of_figure(study).map(|(done, total)| left(done, total));
+        let left = known.or_else(kept).filter(|_| limit == self.limit).unwrap_or(1.0);
         // Texts have no place in figures.
         let tasks = self
             .chosen()
@@ -193,6 +208,53 @@ impl State {
         let panel = self.panel(Slot::States(figure));
         let report = panel.value(Report::states).filter(|_| panel.is_current() && limit == self.limit);
         Some(whole.times(report.map_or(1.0, |report| left(report.n_done, report.n_total))))
+    }
+
+    /// Layer runs on every other item of the tasks that are searched by.
+    fn on_a_half(&self, card: &ModelCard, speed: Speed, limit: usize, layer_runs: usize) -> Time {
+        let read = speed.swept.unwrap_or(speed.read);
+        let tasks =
+            card.tasks.iter().filter(|info| self.tasks.contains(&info.name) && info.metric.is_drawn());
+        let half = |info: &TaskInfo| limit.min(info.n_items).div_ceil(2);
+        let tasks = tasks.map(|info| Time::of(info, half(info), layer_runs as u64, read, speed.written));
+        let whole = tasks.fold(Time::default(), Time::and);
+        Time { is_most: whole.is_most || speed.swept.is_none(), ..whole }
+    }
+
+    /// Most layer runs of a search: as measured where that is known.
+    fn search_runs_max(&self, speed: Speed) -> usize {
+        let measured = self.panel(Slot::Search).current(Report::search).and_then(|found| found.runs_max);
+        match self.budget() {
+            Budget::Runs(runs) => runs,
+            Budget::Millis(millis) => {
+                measured.unwrap_or_else(|| ((millis / 1000.0 * speed.written) as usize).min(self.runs_max()))
+            }
+        }
+    }
+
+    /// What is missing of the way down of a search, or of its round around what was found: how many of these follow is
+    /// not known.
+    fn searching(&self, card: &ModelCard, speed: Speed, limit: usize) -> Time {
+        let down = way_down(card.spec.n_layers, self.search_runs_max(speed), BEAM);
+        let found = self.panel(Slot::Search).current(Report::search);
+        let n_rounds = found.map_or(0, |found| found.n_rounds);
+        let share = found.map_or(0.0, |found| found.share_done);
+        let runs = |(n, runs): &(usize, usize)| *n as f64 * *runs as f64;
+        let left = match down.get(n_rounds..).and_then(<[_]>::split_first) {
+            Some((now, then)) => runs(now) * (1.0 - share) + then.iter().map(runs).sum::<f64>(),
+            None => {
+                let n_asked = found.map_or(0, |found| found.n_asked);
+                let most = down.last().map_or(0, |(_, runs)| *runs);
+                runs(&(n_asked, most)) * (1.0 - share)
+            }
+        };
+        self.on_a_half(card, speed, limit, 1).times(left)
+    }
+
+    /// Whether a search still leaves layers out, one after the other.
+    pub fn is_on_the_way_down(&self) -> bool {
+        let Some(found) = self.panel(Slot::Search).value(Report::search) else { return true };
+        found.runs_max.is_none_or(|most| found.n_rounds <= found.n_layers.saturating_sub(most))
     }
 
     /// What is missing of accuracy against time: the items under all schedules, and the rounds of times.

@@ -148,6 +148,8 @@ pub struct State {
     pub said: Vec<Said>,
     /// What a schedule that is searched may cost, where somebody has said it.
     pub budget: Option<Budget>,
+    /// Why what is typed of that cannot be.
+    pub budget_refused: Option<Problem>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
     /// Figures of models that are or were open, of each study the oldest first.
@@ -180,6 +182,8 @@ pub struct State {
     pub copy: PageCopy,
     /// The part of the page that is looked at.
     pub view: View,
+    /// The panel that an address has led to last, and how many have.
+    pub led_to: Option<(&'static str, u32)>,
     /// Parts of the page that the address hides, by their names in it.
     pub hidden: Vec<&'static str>,
     /// What the address wants computed only when it is asked for, likewise.

@@ -107,6 +107,7 @@ impl State {
             Slot::Scores => {
                 self.say_scores();
                 self.check_claim();
+                self.offer_claim_late();
                 // Now it is known which answers have changed.
                 self.request_items();
                 self.measure_if_due();
@@ -170,13 +171,16 @@ impl State {
 
     /// What reads the prompt and waits for the next tokens, while it is looked at.
     fn follow_next_token(&mut self) {
-        if self.view == View::Compare {
-            return self.run(Slot::LogitLens);
-        }
-        if self.view != View::Inside {
+        if !matches!(self.view, View::Inside | View::Compare) {
             return;
         }
-        self.run(Slot::LogitLens);
+        // Where two schedules have changed places, it is known.
+        if self.panel(Slot::LogitLens).is_waiting() {
+            self.run(Slot::LogitLens);
+        }
+        if self.view == View::Compare {
+            return;
+        }
         // Maps follow once somebody has asked for them.
         if self.panels.contains_key(&Slot::Attention) {
             self.run(Slot::Attention);
@@ -228,7 +232,7 @@ impl State {
             return None;
         }
         let kept = self.panel(Slot::Kept).current(Report::kept)?;
-        kept.iter().find(|kept| kept.study == study).map(|kept| (kept.n_done, kept.n_total))
+        kept.figures.iter().find(|kept| kept.study == study).map(|kept| (kept.n_done, kept.n_total))
     }
 
     /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule, as soon as they are looked at.

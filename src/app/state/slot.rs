@@ -3,7 +3,7 @@
 use super::State;
 use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, Unsuited, What, fills_gaps};
 use crate::share::View;
-use crate::sweep::{BEAM, Budget, LATENCY_ROUNDS, Study};
+use crate::sweep::{BEAM, LATENCY_ROUNDS, Study};
 use crate::words::{Problem, problem};
 
 /// Tokens that are generated under each schedule.
@@ -218,6 +218,7 @@ impl State {
             Slot::Kept => What::Kept,
             Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
             Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
+            Slot::Search if self.budget_refused.is_some() => return None,
             Slot::Search => What::Search { budget: self.budget(), beam: BEAM, moves: Vec::new() },
             Slot::Checkpoint => What::Checkpoint { schedule },
             // Of a model as it is stored there is no change.
@@ -234,11 +235,6 @@ impl State {
             // It asks several things: `Request::StartStep`.
             Slot::Lesson => return None,
         })
-    }
-
-    /// What a schedule that is searched may cost: unless somebody says otherwise, three quarters of the layers.
-    pub fn budget(&self) -> Budget {
-        self.budget.unwrap_or(Budget::Runs(self.n_layers * 3 / 4))
     }
 
     /// Why the open model has no answer to what a panel asks, if it has none.

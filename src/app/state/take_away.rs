@@ -22,6 +22,8 @@ pub enum TakeAway {
     ScoresJson,
     LatencyCsv,
     LatencyJson,
+    SearchCsv,
+    SearchJson,
 }
 
 /// An exported text.
@@ -35,7 +37,7 @@ pub struct Taken {
 
 impl TakeAway {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Pytorch,
         Self::Paper,
         Self::Mergekit,
@@ -44,6 +46,8 @@ impl TakeAway {
         Self::ScoresJson,
         Self::LatencyCsv,
         Self::LatencyJson,
+        Self::SearchCsv,
+        Self::SearchJson,
     ];
 
     /// Of what it is, and its form.
@@ -65,6 +69,8 @@ impl TakeAway {
             Self::ScoresJson => ("scores.json", JSON, Panel(Slot::Scores, FileForm::Json)),
             Self::LatencyCsv => ("latency.csv", CSV, Panel(Slot::Latency, FileForm::Csv)),
             Self::LatencyJson => ("latency.json", JSON, Panel(Slot::Latency, FileForm::Json)),
+            Self::SearchCsv => ("search.csv", CSV, Panel(Slot::Search, FileForm::Csv)),
+            Self::SearchJson => ("search.json", JSON, Panel(Slot::Search, FileForm::Json)),
         }
     }
 }
@@ -114,6 +120,11 @@ impl State {
         if slot == Slot::Scores {
             let none = || problem!("export-without-scores");
             return self.scored().is_none().then(none);
+        }
+        if slot == Slot::Search {
+            let found = self.panel(slot).value(Report::search);
+            let none = || problem!("export-without-search");
+            return found.is_none_or(|found| found.points.is_empty()).then(none);
         }
         let measured = self.panel(slot).current(Report::latency);
         let none = || problem!("export-without-times");

@@ -62,6 +62,12 @@ pub fn forecast(forecast: Forecast) -> String {
     say!("forecast", time = duration(forecast.seconds))
 }
 
+/// How long the way down to a search's budget takes, and then each round around what was found.
+pub fn search_takes([down, around]: [Forecast; 2]) -> String {
+    let time = |of: Forecast| duration(of.seconds);
+    say!("search-takes", down = time(down), around = time(around), is_most = down.is_most)
+}
+
 /// What quantising has changed.
 pub fn quantising(report: &QuantisingReport, is_kept: bool) -> String {
     say!(

@@ -13,7 +13,7 @@ use crate::cli::figure::SIZE;
 use crate::cli::files::{Inputs, OutFolder, read_plain, write_file};
 use crate::cli::prelude::*;
 use crate::eval::Interval;
-use crate::experiment::{Experiment, HalfResult, SearchPoint, SearchProgress};
+use crate::experiment::{Experiment, HalfResult, SearchProgress};
 use crate::export::search_csv;
 use crate::plot::standalone;
 use crate::session::{SearchShelf, Searched, Session};
@@ -115,11 +115,7 @@ fn chart(session: &Session, found: &SearchProgress) -> Chart {
 
 /// A table for people, by layer runs.
 fn print(found: &SearchProgress, output: &mut Output<'_>) -> Result<()> {
-    let halves = [0, 1].map(|half| {
-        let of =
-            |point: &SearchPoint| [point.searched.score, point.held_out.score][half].map_or(0, |it| it.n);
-        found.points.iter().map(of).max().unwrap_or(0)
-    });
+    let halves = found.half_sizes();
     writeln!(output.out, "{}", say!("cli-search-heading", searched = halves[0], held_out = halves[1]))?;
     for (at, point) in found.points.iter().enumerate() {
         let line = say!(

@@ -1,60 +1,24 @@
 //! The best schedule within a budget: what no other beats, drawn as it is found, on both halves of the items.
 
-use super::latency::with_interval;
-use super::parts::{
-    Panel, chart_of, is_running, open_schedule, phase, problem, progress_bar, run_or_stop, to_schedule,
-    unsuited, unsuited_note,
-};
+use super::measured::{best_mark, how_far, run_button, schedule_cell, table, with_interval};
+use super::parts::{Panel, chart_of, is_running, phase, progress_bar, to_schedule, unsuited, unsuited_note};
 use crate::app::text;
 use crate::chart::{LineChart, View, search_chart};
 use crate::experiment::{HalfResult, SearchPoint, SearchProgress};
+use crate::page::charts::{OnDatum, answered};
 use crate::page::prelude::*;
 use crate::sweep::Budget;
 
 #[component]
 pub(super) fn SearchPanel(store: Store) -> impl IntoView {
-    let is_running = is_running(store, Slot::Search);
-    let why_not = unsuited(store, Slot::Search);
+    let slot = Slot::Search;
+    let is_refused = store.pick(|state| state.budget_refused.is_some());
+    let goes_on = store
+        .pick(move |state| state.kept_search().is_some() || state.panel(slot).phase == PanelPhase::Cancelled);
+    let why_not = unsuited(store, slot);
     let is_suited = Part::new(move || why_not.with(Option::is_none));
-    let budget = store.pick(State::budget);
-    let is_time = Part::new(move || matches!(budget.get(), Budget::Millis(_)));
-    let amount = move || match budget.get() {
-        Budget::Runs(runs) => runs.to_string(),
-        Budget::Millis(millis) => millis.to_string(),
-    };
-    let set = move |text: &str, is_time: bool| store.send(Message::SetBudget(text.to_owned(), is_time));
-    let choose = move || {
-        view! {
-            <label class="small">
-                <span>{say!("search-budget")}</span>
-                " "
-                <input
-                    type="number"
-                    min="0"
-                    step="any"
-                    id="search-amount"
-                    prop:value=amount
-                    on:change=move |event| set(&event_target_value(&event), is_time.get_untracked())
-                />
-            </label>
-            <select
-                aria-label=say!("search-unit")
-                on:change=move |event| store.send(Message::SetBudgetUnit(event_target_value(&event) == "ms"))
-            >
-                <option value="runs" selected=move || !is_time.get()>{say!("search-x")}</option>
-                <option value="ms" selected=move || is_time.get()>{say!("latency-x")}</option>
-            </select>
-        }
-    };
-    let head = move || {
-        view! {
-            <Show when=move || is_suited.get()>
-                <button type="button" class="small" on:click=move |_| run_or_stop(store, Slot::Search)>
-                    {move || if is_running.get() { say!("stop") } else { say!("search-run") }}
-                </button>
-            </Show>
-        }
-    };
+    let label = move || if goes_on.get() { say!("figures-go-on") } else { say!("search-run") };
+    let head = move || run_button(store, slot, label, is_refused);
     view! {
         <Panel
             store
@@ -64,47 +28,103 @@ pub(super) fn SearchPanel(store: Store) -> impl IntoView {
             head
         >
             <p class="muted">{say!("search-intro")}</p>
-            {unsuited_note(store, Slot::Search)}
-            <Show when=move || is_suited.get()>
-                <div class="search-budget">{choose()}</div>
-            </Show>
-            <Progress store />
+            {unsuited_note(store, slot)}
+            <Show when=move || is_suited.get()>{budget(store)}</Show>
+            {progress(store)}
             <Found store />
         </Panel>
     }
 }
 
-/// How far it is, for everyone.
-#[component]
-fn Progress(store: Store) -> impl IntoView {
-    let phase = phase(store, Slot::Search);
-    let counts = store.pick(|state| {
-        let found = state.panel(Slot::Search).value(Report::search)?;
+/// What a schedule may cost, within which limits, and why what is typed cannot be.
+fn budget(store: Store) -> AnyView {
+    let budget = store.pick(State::budget);
+    let is_time = Part::new(move || matches!(budget.get(), Budget::Millis(_)));
+    let amount = move || match budget.get() {
+        Budget::Runs(runs) => runs.to_string(),
+        Budget::Millis(millis) => millis.to_string(),
+    };
+    let refused = store.pick(|state| state.budget_refused.as_ref().map(|why| text::stated(&why.sentence())));
+    let is_refused = Part::new(move || refused.with(Option::is_some));
+    let sizes = store.pick(|state| (state.n_layers, state.runs_max()));
+    let limits = move || {
+        let (n, most) = sizes.get();
+        if is_time.get() { say!("search-limits-millis") } else { say!("search-limits-runs", n, most) }
+    };
+    let set = move |text: &str| {
+        store.send(Message::SetBudget(text.to_owned(), is_time.get_untracked()));
+    };
+    view! {
+        <div class="search-budget">
+            <label class="small">
+                <span>{say!("search-budget")}</span>
+                " "
+                <input
+                    type="number"
+                    min=move || if is_time.get() { "0" } else { "1" }
+                    max=move || (!is_time.get()).then(|| sizes.get().1.to_string())
+                    step=move || if is_time.get() { "any" } else { "1" }
+                    id="search-amount"
+                    aria-invalid=move || is_refused.get().to_string()
+                    aria-describedby="search-limits"
+                    prop:value=amount
+                    on:input=move |event| set(&event_target_value(&event))
+                />
+            </label>
+            <select
+                aria-label=say!("search-unit")
+                on:change=move |event| store.send(Message::SetBudgetUnit(event_target_value(&event) == "ms"))
+            >
+                <option value="runs" selected=move || !is_time.get()>{say!("search-x")}</option>
+                <option value="ms" selected=move || is_time.get()>{say!("latency-x")}</option>
+            </select>
+            <span id="search-limits" class="small" aria-live="polite">
+                <span class=move || if is_refused.get() { "problem" } else { "muted" }>
+                    {move || refused.get().unwrap_or_else(limits)}
+                </span>
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// How far it is, for everyone; before it begins how long it takes, and what is kept.
+fn progress(store: Store) -> AnyView {
+    let slot = Slot::Search;
+    let counts = store.pick(move |state| {
+        let found = state.panel(slot).value(Report::search)?;
         Some((found.n_rounds, found.n_schedules, found.n_before))
     });
-    let said = move || {
-        let (rounds, n, before) = counts.get()?;
-        let state = match phase.get() {
+    let kept = store.pick(|state| Some(state.kept_search()?.n_schedules));
+    let said = move |phase: &PanelPhase| {
+        let Some((rounds, n, before)) = counts.get() else {
+            return kept.get().map(|n| say!("search-kept", n));
+        };
+        let state = match phase {
             PanelPhase::Finished => "finished",
             PanelPhase::Cancelled => "stopped",
             _ => "growing",
         };
         Some(say!("search-so-far", n, rounds, before, state))
     };
-    let bar = move || {
-        let is_shown = matches!(phase.get(), PanelPhase::Growing | PanelPhase::Stale);
-        // How many rounds there will be is not known.
-        is_shown.then(|| progress_bar(None, say!("search-heading")))
+    // Of the round under way: how many there will be is not known.
+    let of_round = store.pick(move |state| {
+        let found = state.panel(slot).value(Report::search).filter(|found| found.n_total > 0)?;
+        Some((found.n_done, found.n_total))
+    });
+    let bar = move || progress_bar(of_round.get(), say!("search-round"));
+    let is_running = is_running(store, slot);
+    let left = store.pick(move |state| {
+        let left = state.forecast(slot, state.limit).filter(|_| state.panel(slot).is_pending())?;
+        Some(say!("search-left", time = text::forecast(left), is_down = state.is_on_the_way_down()))
+    });
+    let forecast = store.pick(|state| state.search_forecast().filter(|_| state.budget_refused.is_none()));
+    let takes = move || match is_running.get() {
+        true => left.get(),
+        false => forecast.get().map(text::search_takes),
     };
-    view! {
-        <div class="figure-progress small">
-            <div class="figure-said">
-                {move || bar()}
-                <p role="status">{move || said()}</p>
-                {problem(store, Slot::Search)}
-            </div>
-        </div>
-    }
+    let rest = view! { <p class="muted">{takes}</p> }.into_any();
+    how_far(store, slot, bar, said, rest)
 }
 
 /// The best, the chart, and every schedule with both scores.
@@ -135,11 +155,18 @@ fn Found(store: Store) -> impl IntoView {
     let is_over = move || matches!(phase.get(), PanelPhase::Finished | PanelPhase::Cancelled);
     let has_points =
         Part::new(move || found.with(|found| found.is_some_and(|found| !found.points.is_empty())));
+    let (on_datum, answer) = answered(to_schedule(store));
+    let sizes = move || {
+        let halves = found.with(|found| found.map(SearchProgress::half_sizes))?;
+        Some(say!("search-halves", searched = halves[0], held_out = halves[1]))
+    };
     view! {
         <Show when=move || has_points.get()>
             <p class="small">{move || found.with(|found| found.and_then(|found| best(found, is_over())))}</p>
             {chart_of(Slot::Search, "atelier-search", chart, to_schedule(store))}
-            {move || found.with(|found| found.map(|found| table(store, found)))}
+            <p class="muted small">{sizes}</p>
+            {move || found.with(|found| found.map(|found| rows(on_datum, found)))}
+            {answer.run()}
         </Show>
     }
 }
@@ -163,52 +190,32 @@ fn best(found: &SearchProgress, is_over: bool) -> Option<String> {
     Some(if tasks.is_empty() { said } else { format!("{said} {}", say!("search-not-counted", tasks)) })
 }
 
-fn table(store: Store, found: &SearchProgress) -> AnyView {
+fn rows(on_datum: OnDatum, found: &SearchProgress) -> AnyView {
     let has_times = found.has_times();
     let row = |(at, point): (usize, &SearchPoint)| {
-        let schedule = point.schedule.clone();
-        let (told, shown) = (say!("charts-open-schedule", schedule = &schedule), schedule.clone());
         let score = |half: &HalfResult| {
             half.score.map(|score| with_interval(score.value, score.interval.map(|it| (it.low, it.high)), 2))
         };
         let is_best = found.best == Some(at);
+        let mark = is_best.then(|| best_mark(say!("search-is-best")));
         view! {
             <tr class:best=is_best>
-                <td>
-                    <button
-                        type="button"
-                        class="quiet small mono"
-                        aria-label=told
-                        on:click=move |_| _ = open_schedule(store, &schedule)
-                    >
-                        {shown}
-                    </button>
-                    {is_best.then(|| view! { " "<span class="beaten-by-none">{say!("search-is-best")}</span> })}
-                </td>
+                {schedule_cell(on_datum, &point.schedule, mark)}
                 <td>{score(&point.held_out)}</td>
                 <td>{score(&point.searched)}</td>
                 <td>{numbers().count(point.runs as u64)}</td>
                 {has_times.then(|| view! { <td>{point.decode.map(|it| numbers().fixed(it.median, 2))}</td> })}
             </tr>
         }
+        .into_any()
     };
-    view! {
-        <div class="scrolling" tabindex="0" role="region" aria-label=say!("search-table")>
-            <table class="figure-table latency-table">
-                <caption class="sr-only">{say!("search-table")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{say!("schedule-word")}</th>
-                        <th scope="col">{say!("search-held-out")}</th>
-                        <th scope="col">{say!("search-searched")}</th>
-                        <th scope="col">{say!("search-x")}</th>
-                        {has_times.then(|| view! { <th scope="col">{say!("latency-x")}</th> })}
-                    </tr>
-                </thead>
-                <tbody>{found.points.iter().enumerate().map(row).collect_any()}</tbody>
-            </table>
-        </div>
-        <p class="muted small">{say!("search-ranges")}</p>
-    }
-    .into_any()
+    let heads = vec![
+        Some(say!("schedule-word")),
+        Some(say!("search-held-out")),
+        Some(say!("search-searched")),
+        Some(say!("search-x")),
+        has_times.then(|| say!("latency-x")),
+    ];
+    let rows = found.points.iter().enumerate().map(row).collect();
+    table(say!("search-table"), heads, rows, say!("search-ranges"))
 }

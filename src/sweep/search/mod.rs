@@ -23,6 +23,7 @@
 
 mod moves;
 mod score;
+mod size;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use moves::{neighbours, without_one};
 pub use score::{FrontPoint, HalfScore, ROOM_MIN, half_scores, is_counted, search_scores};
+pub use size::{round_around, way_down};
 
 use crate::order;
 use crate::random::SplitMix64;

@@ -23,9 +23,18 @@ test("a search grows, can be stopped, shows both halves and puts what it found o
     const panel = page.locator(".panel.search");
     const amount = panel.getByRole("spinbutton", { name: "At most" });
     assert.equal(await amount.inputValue(), "9", "three quarters of the layers");
+    assert.match(await panel.innerText(), /takes .* here, then each round of single steps/, "how long it takes is said before");
+    const search = panel.getByRole("button", { name: "Search", exact: true });
+    // What cannot be is told with its limits, and cannot be searched.
+    for (const text of ["", "0", "99", "2.5"]) {
+      await amount.fill(text);
+      await panel.getByText("A whole number of layer runs from 1 to 24 is expected.").waitFor();
+      assert.equal(await amount.getAttribute("aria-invalid"), "true", text);
+      assert.ok(await search.isDisabled(), text);
+    }
     await amount.fill("11");
-    await amount.press("Tab");
-    await panel.getByRole("button", { name: "Search", exact: true }).click();
+    await panel.getByText("From 1 to 24; the full model has 12.").waitFor();
+    await search.click();
     const status = panel.getByRole("status");
     // The full model, then the twelve schedules without one layer.
     await eventually(() => status.innerText(), (text) => Number(text.match(/\d+/)?.[0]) >= 13, "the way down", SEARCHING_MILLIS);
@@ -46,16 +55,47 @@ test("a search grows, can be stopped, shows both halves and puts what it found o
     await screenshot(page, "search");
     await assertAccessible(page, "search");
 
+    // Each schedule stands there twice, side by side, with its whole intervals.
+    const bars = await panel.locator("svg.chart .whisker").evaluateAll((all) => all.map((bar) => bar.getAttribute("d")));
+    assert.ok(bars.length >= 4 && bars.every((d) => d.match(/H/g).length === 2), bars.join("\n"));
+    assert.equal(new Set(bars.map((d) => d.split(" ")[0])).size, bars.length, "none hides another");
+
     const best = rows.filter({ hasText: "best within the budget" }).getByRole("button");
     const schedule = await best.innerText();
     await best.click();
     await studio.shows(schedule);
+    // What the press has done is said beside the table, with the way back.
+    await panel.getByText(`Your schedule is now ${schedule}.`).waitFor();
+    await panel.getByRole("button", { name: "Put back 0-11" }).click();
+    await studio.shows("0-11");
+    await panel.getByRole("button", { name: `Put back ${schedule}` }).waitFor();
 
     // Asked again it goes on from what is known, and the scores are the same.
     const before = await rows.allInnerTexts();
-    await panel.getByRole("button", { name: "Search", exact: true }).click();
+    await panel.getByRole("button", { name: "Go on" }).click();
     await eventually(() => status.innerText(), /known from before/, "nothing is scored twice", SEARCHING_MILLIS);
     assert.ok(before.length > 0);
+
+    // After a reload it is there, within the budget of last time; the panel has an address of its own.
+    await panel.getByRole("button", { name: "Stop" }).click();
+    const address = new URL(page.url());
+    await page.goto("about:blank");
+    await page.goto(`${address.origin}${address.pathname}?backend=cpu#search.${address.hash.slice(1).split(".").slice(1).join(".")}`);
+    await studio.open();
+    await eventually(() => status.innerText(), /^Kept from before: the scores of \d+ schedules/, "it is kept");
+    assert.equal(await amount.inputValue(), "11");
+    await panel.getByRole("button", { name: "Go on" }).waitFor();
+    const inSight = () => panel.evaluate((it) => it.getBoundingClientRect().top < innerHeight);
+    await eventually(inSight, true, "it is led to");
+  });
+});
+
+test("the bare address of the search opens the figures there", async () => {
+  await withStudio(browser, { ...ON_CPU, link: LINK }, async ({ page }) => {
+    await page.evaluate(() => { location.hash = "search"; });
+    const panel = page.locator(".panel.search");
+    await eventually(() => panel.evaluate((it) => it.getBoundingClientRect().top < innerHeight), true, "it is led to");
+    assert.equal(await page.getByText("not an Atelier link").count(), 0);
   });
 });
 
@@ -84,5 +124,12 @@ test("a map fills, rests while it is told to, and its cells are schedules for ke
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await eventually(() => studio.schedule(), (text) => text !== "0-11", "a cell is a schedule");
+    await item.getByText(`Your schedule is now ${await studio.schedule()}.`).waitFor();
+    // What is read of a cell stands beside the map.
+    const [tip, cells] = await Promise.all([item.locator(".chart-tip").boundingBox(), item.locator("svg.chart .shade").evaluateAll(
+      (all) => all.map((cell) => cell.getBoundingClientRect()).filter((it) => it.height > 12).map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
+    )]);
+    const isHidden = (cell) => cell.left < tip.x + tip.width && cell.right > tip.x && cell.top < tip.y + tip.height && cell.bottom > tip.y;
+    assert.equal(cells.filter(isHidden).length, 0, "it hides no cell");
   });
 });

@@ -2,7 +2,9 @@
 
 use atelier::app::results::figure::beside;
 use atelier::app::state::{Besides, Carried, Command, FileKind, Message, Panel, PanelPhase, Slot};
-use atelier::experiment::{Apart, Experiment, FigureProgress, KeptFigure, ModelCard, Report, What};
+use atelier::experiment::{
+    Apart, Experiment, FigureProgress, KeptFigure, KeptReport, ModelCard, Report, What,
+};
 use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
@@ -36,6 +38,7 @@ fn progress(n_done: usize) -> FigureProgress {
         n_layers: 12,
         n_done,
         n_total: 40,
+        share_done: n_done as f64 / 40.0,
         n_before: 0,
         not_kept: None,
         n_schedules: 71,
@@ -372,7 +375,7 @@ fn what_is_kept_of_figures_is_told_until_they_are_asked_for() {
     };
     let answer = |world: &mut World, run| {
         let figure = KeptFigure { study: Study::Figure(11), n_done: 7, n_total: 40 };
-        world.report(run, Report::Kept(vec![figure]), true);
+        world.report(run, Report::Kept(KeptReport { figures: vec![figure], search: None }), true);
     };
     let mut world = World::start("");
     world.ready();

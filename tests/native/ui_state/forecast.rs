@@ -6,13 +6,15 @@ use atelier::app::state::{
     Command, DEFAULT_LIMIT, DEFAULT_PROMPT, Forecast, MAX_RECENT, Message, Naming, Settings, Slot,
 };
 use atelier::eval::Work;
-use atelier::experiment::{LatencyProgress, LatencySize, ModelCard, Report, Speed, StudySize};
+use atelier::experiment::{
+    LatencyProgress, LatencySize, ModelCard, Report, SearchProgress, Speed, StudySize,
+};
 use atelier::hub::{HubName, Revision};
 use atelier::model::Instructed;
 use atelier::protocol::{Event, Request};
 use atelier::schedule::edit::Edit;
 use atelier::schedule::edit::Path;
-use atelier::sweep::Study;
+use atelier::sweep::{Budget, Study};
 
 use super::world::{World, card, scores};
 
@@ -173,6 +175,41 @@ fn accuracy_against_time_says_how_long_it_takes_and_what_is_left() {
         most(150 + 90),
         "a quarter of the one, half of the other"
     );
+}
+
+#[test]
+fn a_search_says_how_long_the_way_down_takes_and_then_each_round() {
+    let mut world = open(slow(1000.0));
+    // With eleven of twelve layers: the full model, then twelve schedules; 25 items of 50 tokens of two tasks.
+    world.send(Message::SetBudget("11".to_owned(), false));
+    let down = (12 + 12 * 11) * 2 * 25 * 50 / 1000;
+    let [of_down, of_round] = world.state.search_forecast().expect("it is known");
+    assert_eq!((of_down.seconds, of_down.is_most), (down, true));
+    assert!(of_round.seconds > down, "a round has more");
+    world.send(Message::Run(Slot::Search));
+    let run = world.run(Slot::Search);
+    let progress = |n_rounds: usize, n_asked: usize, share_done: f64| SearchProgress {
+        budget: Budget::Runs(11),
+        runs_max: Some(11),
+        n_layers: 12,
+        n_rounds,
+        n_schedules: 1,
+        n_before: 0,
+        n_done: 0,
+        n_total: 0,
+        n_asked,
+        share_done,
+        tasks: Vec::new(),
+        counted: Vec::new(),
+        seed: 0,
+        points: Vec::new(),
+        best: None,
+    };
+    world.report(run, Report::Search(progress(1, 12, 0.5)), false);
+    let seconds = |world: &World| world.state.forecast(Slot::Search, 50).map(|it| it.seconds);
+    assert_eq!((seconds(&world), world.state.is_on_the_way_down()), (Some(12 * 11 * 5 / 2 / 2), true));
+    world.report(run, Report::Search(progress(2, 100, 0.9)), false);
+    assert_eq!((seconds(&world), world.state.is_on_the_way_down()), (Some(100 * 11 * 5 / 2 / 10), false));
 }
 
 #[test]

@@ -81,6 +81,7 @@ fn what_there_is_not_says_why() {
         "they are of another"
     );
     assert_eq!(why_not(&mut world, TakeAway::LatencyCsv), "no times were measured yet");
+    assert_eq!(why_not(&mut world, TakeAway::SearchJson), "nothing was searched yet");
     // Nothing is copied or saved that is not there.
     world.commands.clear();
     world.send(Message::CopyTaken(TakeAway::Paper));
