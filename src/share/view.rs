@@ -20,6 +20,15 @@ pub enum View {
     Compare,
 }
 
+/// Panels that an address can lead to by their own names, and where they stand.
+const PANELS: [(&str, View); 5] = [
+    ("search", View::Figures),
+    ("latency", View::Figures),
+    ("attention", View::Inside),
+    ("items", View::Scores),
+    ("cost", View::Scores),
+];
+
 impl View {
     pub const ALL: [Self; 6] =
         [Self::Layers, Self::Scores, Self::Inside, Self::Figures, Self::Lessons, Self::Compare];
@@ -39,10 +48,17 @@ impl View {
     /// The view that a fragment (without `#`) names, and the link behind it.
     pub fn split(fragment: &str) -> (Option<Self>, &str) {
         let (name, link) = fragment.split_once('.').unwrap_or((fragment, ""));
-        match Self::ALL.into_iter().find(|view| view.name() == name) {
+        let of_panel = || PANELS.into_iter().find(|(panel, _)| *panel == name).map(|(_, view)| view);
+        match Self::ALL.into_iter().find(|view| view.name() == name).or_else(of_panel) {
             Some(view) => (Some(view), link),
             None => (None, fragment),
         }
+    }
+
+    /// The panel that a fragment leads to within its view.
+    pub fn panel(fragment: &str) -> Option<&'static str> {
+        let name = fragment.split('.').next();
+        PANELS.into_iter().map(|(panel, _)| panel).find(|panel| Some(*panel) == name)
     }
 
     /// The fragment of this view and a link, which may be empty. The page begins with the layers: they are not named.

@@ -22,6 +22,13 @@ fn the_part_of_the_page_stands_before_a_link_of_any_version_and_is_none_of_it() 
         let (named, rest) = View::split(&bare);
         assert_eq!((named.unwrap_or_default(), rest), (view, ""));
     }
+    // A panel has a name of its own: its view is opened there.
+    for (name, view) in [("search", View::Figures), ("latency", View::Figures), ("items", View::Scores)] {
+        assert_eq!(View::split(&format!("{name}.{fragment}")), (Some(view), fragment.as_str()));
+        assert_eq!((View::split(name), View::panel(name)), ((Some(view), ""), Some(name)));
+        assert_eq!(Link::read(name), Ok(None));
+    }
+    assert_eq!((View::panel("figures"), View::panel(&fragment)), (None, None));
     // The page begins with the layers: their links are those of before.
     assert_eq!(View::Layers.before(&fragment), fragment);
     assert_eq!(View::split(&fragment), (None, fragment.as_str()));

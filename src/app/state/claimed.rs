@@ -146,6 +146,18 @@ impl State {
         }
     }
 
+    /// Scores are complete while a link is handed out: it can carry them.
+    pub(super) fn offer_claim_late(&mut self) {
+        if self.shared.as_ref().is_some_and(|shared| shared.claiming.is_none()) {
+            self.offer_claim();
+        }
+    }
+
+    /// Whether what could be claimed is still being computed.
+    pub fn claim_comes(&self) -> bool {
+        self.panel(Slot::Scores).is_pending() && !self.hides("scores")
+    }
+
     /// The engine has looked.
     pub(super) fn checked(&mut self, run: RunId, own: Option<Claim>, checked: Option<Checked>) {
         if self.inner.checking == Some(run) {

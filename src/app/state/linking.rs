@@ -63,7 +63,9 @@ impl State {
 
     /// The address bar says something else than what was written there.
     pub(super) fn read_fragment(&mut self, fragment: &str) {
-        let (view, fragment) = View::split(fragment.strip_prefix('#').unwrap_or(fragment));
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        self.lead(View::panel(fragment));
+        let (view, fragment) = View::split(fragment);
         self.enter(view.unwrap_or_default());
         if fragment == self.inner.fragment {
             return;
@@ -270,6 +272,14 @@ impl State {
         if view != self.view {
             self.enter(view);
             self.inner.out.push(Command::Look(view));
+        }
+    }
+
+    /// An address names a panel: it comes into sight.
+    pub(super) fn lead(&mut self, panel: Option<&'static str>) {
+        if let Some(panel) = panel {
+            let n = self.led_to.map_or(0, |(_, n)| n);
+            self.led_to = Some((panel, n.wrapping_add(1)));
         }
     }
 

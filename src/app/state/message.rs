@@ -171,6 +171,8 @@ pub enum Message {
     Fragment(String),
     /// A person asks for a part of the page.
     Look(View),
+    /// The address names this panel of a part.
+    Lead(&'static str),
     /// The address names this part of the page, by a link on it or by the browser's Back and Forward.
     Address {
         view: View,

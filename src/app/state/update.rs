@@ -124,6 +124,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::Look(view) => state.look(view),
         Message::Address { view, is_back } => state.arrive(view, is_back),
+        Message::Lead(panel) => state.lead(Some(panel)),
         Message::Share => state.share(false),
         Message::ShareLanguage(on) => state.share(on),
         Message::CopyShared => {

@@ -30,8 +30,15 @@ pub(super) fn Presets() -> impl IntoView {
             studio.store.send(Message::Preset(preset));
         }
     };
+    // One is lit while its schedule is the one on the stack: an undo or another edit puts it out.
+    let schedule = studio.store.pick(|state| (state.schedule().clone(), state.n_layers));
+    let lit = Part::new(move || {
+        let name = chosen.get()?;
+        let preset = knobs.preset(name).ok()?;
+        schedule.with(|(now, n_layers)| preset.schedule(*n_layers).ok().as_ref() == Some(now)).then_some(name)
+    });
     let verb = move |name: &'static str| {
-        let is_chosen = move || chosen.get() == Some(name);
+        let is_chosen = move || lit.get() == Some(name);
         let choose = move |_| {
             chosen.set(Some(name));
             apply();
@@ -50,7 +57,7 @@ pub(super) fn Presets() -> impl IntoView {
             view! {
                 <div class="preset-more">
                     <p class="preset-finding">{say!("presets-finding", name)}</p>
-                    {move || effects.get().map(|effects| view! {
+                    {move || effects.get().filter(|_| lit.get().is_some()).map(|effects| view! {
                         <p class="preset-finding">{say!("presets-here", effects = sentences(&effects))}</p>
                     })}
                     <KnobsView name knobs changed=apply />

@@ -14,6 +14,7 @@ mod figures;
 mod glance;
 mod items;
 mod latency;
+mod measured;
 mod moment;
 mod next_token;
 mod parts;
@@ -80,6 +81,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     let is_folded = store.pick(|state| state.view == View::Lessons && state.lessons.at.is_some());
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
+    follow_address(store);
     // The document says so (web/boot.js).
     let tell = move || {
         let rests = document().document_element().is_some_and(|root| root.has_attribute("data-rests"));
@@ -177,6 +179,22 @@ fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
             if let Some(heading) = element(&parts::heading_of(panel)) {
                 heading.scroll_into_view();
             }
+        });
+    });
+}
+
+/// A panel that an address names comes into sight, once it is there.
+fn follow_address(store: Store) {
+    let led = store.pick(|state| state.led_to.filter(|_| state.model.card().is_some()));
+    Effect::new(move |_| {
+        let Some((panel, _)) = led.get() else { return };
+        // After what is above it, and after the view has come into sight.
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                if let Some(heading) = element(&parts::heading_of(panel)) {
+                    heading.scroll_into_view();
+                }
+            });
         });
     });
 }

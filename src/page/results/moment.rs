@@ -76,11 +76,12 @@ fn Tries(store: Store) -> impl IntoView {
         let (n_layers, is_full, only, first, next) = found.get();
         let first =
             first.filter(|_| is_full).map(|layer| button(say!("moment-skip", layer), skip(layer), "primary"));
+        // What is aimed at is to try another; the way back is a way among others.
+        let other = only.and(next).map(|layer| button(say!("moment-another", layer), skip(layer), "primary"));
         let back = (!is_full).then(|| {
             let label = if only.is_some() { say!("moment-put-back") } else { say!("tools-reset") };
-            button(label, Message::Reset, "primary")
+            button(label, Message::Reset, "")
         });
-        let other = only.and(next).map(|layer| button(say!("moment-another", layer), skip(layer), ""));
         let presets = TO_TRY.into_iter().filter_map(|name| {
             let start = first_start(name, n_layers);
             let preset = match name {
@@ -92,7 +93,7 @@ fn Tries(store: Store) -> impl IntoView {
             Some(button(say!("moment-try", name), Message::Preset(preset), "quiet"))
         });
         view! {
-            {first} {back} {other}
+            {first} {other} {back}
             <span class="moment-or muted small">{say!("moment-or")}</span>
             {presets.collect_any()}
         }

@@ -8,7 +8,7 @@ use super::files::OpenFolder;
 use super::quantise::QuantiseChoice;
 use super::quantising::QuantisingChange;
 use crate::app::text;
-use crate::experiment::{BUILD_ID, ModelCard, Speed};
+use crate::experiment::{BUILD_ID, ModelCard, Speed, TaskInfo};
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::{AttentionSpec, short};
 use crate::page::lazy::{LazyView, later};
@@ -126,19 +126,25 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         (false, false) if card.bundled => "page",
         (false, false) => "folder",
     };
-    let tasks = card
-        .tasks
-        .iter()
-        .map(|task| {
-            let name = text::task_name(&task.name);
-            let source = store.peek(|state| state.benchmarks.source(&task.name));
-            let from = if source.is_some() { "hub" } else { from(task.is_own) };
-            let about = say!("model-task", n = task.n_items, from, source, hash = short(&task.data_hash));
-            view! { <li>{name}" "<span class="muted">{about}</span></li> }
-        })
-        .collect_any();
-    let tasks = if card.tasks.is_empty() {
-        view! { <dd>{say!("model-no-tasks")}</dd> }.into_any()
+    // What the model cannot be scored on is no task of its; of what a person has brought it is said why.
+    let why_none = store.peek(|state| state.unsuited(Slot::Scores));
+    let is_listed = |task: &&TaskInfo| why_none.is_none() && (task.unsuited.is_none() || task.is_own);
+    let tasks = card.tasks.iter().filter(is_listed).map(|task| {
+        let name = text::task_name(&task.name);
+        let source = store.peek(|state| state.benchmarks.source(&task.name));
+        let from = if source.is_some() { "hub" } else { from(task.is_own) };
+        let about = say!("model-task", n = task.n_items, from, source, hash = short(&task.data_hash));
+        let why = task.unsuited.as_ref().map(|why| text::stated(&why.sentence()));
+        view! { <li>{name}" "<span class="muted">{about} " " {why}</span></li> }.into_any()
+    });
+    let tasks: Vec<AnyView> = tasks.collect();
+    let tasks = if tasks.is_empty() {
+        let why = match why_none {
+            Some(why) => text::stated(&sentence(&why)),
+            None if spec.classes().is_some() => say!("scores-no-tasks-of-classes"),
+            None => say!("model-no-tasks"),
+        };
+        view! { <dd>{why}</dd> }.into_any()
     } else {
         let origin = card.has_general_tasks.then(|| view! { <p>{say!("model-general-tasks")}</p> });
         view! { <dd>{origin}<ul>{tasks}</ul></dd> }.into_any()

@@ -118,7 +118,12 @@ fn ClaimChoice(store: Store, copied: RwSignal<bool>) -> impl IntoView {
             <p class="muted small">{say!("share-claim-what")} " " {without}</p>
         })
     };
-    view! { {move || choice()} }
+    let comes = store.pick(State::claim_comes);
+    let later = move || {
+        (comes.get() && claiming.with(Option::is_none))
+            .then(|| view! { <p class="muted small">{say!("share-claim-later")}</p> })
+    };
+    view! { {move || choice()} <div role="status">{move || later()}</div> }
 }
 
 /// Who cannot open the link.

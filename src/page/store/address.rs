@@ -93,6 +93,7 @@ impl AddressBar {
             // It was for the entry that is left; that one gets its link when it is come back to.
             bar.waiting.take();
             let fragment = fragment();
+            let panel = View::panel(&fragment);
             let (view, link) = View::split(&fragment);
             let view = view.unwrap_or_default();
             let message = match visit() {
@@ -105,6 +106,9 @@ impl AddressBar {
             };
             bar.put(None, false);
             call(message);
+            if let Some(panel) = panel {
+                call(Message::Lead(panel));
+            }
         });
     }
 

@@ -34,6 +34,7 @@ describe("the first visit", () => {
       assert.equal(new URL(page.url()).hash, "", "the address stays as it was typed");
       await assertAccessible(page, "the first visit");
 
+      assert.equal(await moment.locator("button.primary").innerText(), "Skip layer 5 instead", "what one is to try");
       await moment.getByRole("button", { name: "Skip layer 5 instead" }).click();
       await moment.getByText("Layer 5 is skipped.").waitFor();
       await moment.getByRole("button", { name: "Put it back" }).click();

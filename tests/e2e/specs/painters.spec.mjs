@@ -362,6 +362,12 @@ test("presets with their sliders; undo, redo, back to the full model", async () 
     await screenshot(page, "painters-presets");
     await preset("Reverse").click();
     await studio.shows("0-2 9-3 10 11", "Reverse: applied.");
+    assert.equal(await preset("Reverse").getAttribute("aria-pressed"), "true");
+    // Undone, it is not what is on the stack.
+    await studio.undo();
+    await eventually(() => preset("Reverse").getAttribute("aria-pressed"), "false", "it is put out");
+    await studio.redo();
+    await eventually(() => preset("Reverse").getAttribute("aria-pressed"), "true", "it is lit again");
     await preset("Repeat the middle").click();
     await studio.shows("0-2 6x7 10 11", "Repeat the middle: applied.");
 

@@ -134,11 +134,17 @@ fn what_was_computed_is_shared_only_when_asked_for() {
     world.send(Message::ShareClaim(false));
     assert_eq!(world.state.shared.as_ref().map(|shared| shared.address()), Some(plain.as_str()));
 
-    // Scores that still grow are not claimed.
+    // Scores that still grow are not claimed before they are complete; that is said meanwhile.
     let mut world = World::open();
     let run = world.evaluated();
     world.engine(scores(run, 0.5, false));
     world.sent();
     world.send(Message::Share);
     assert_eq!(question(&mut world), None);
+    assert!(world.state.claim_comes());
+    world.engine(scores(run, 0.5, true));
+    assert!(!world.state.claim_comes());
+    let (run, ..) = question(&mut world).expect("a question");
+    world.engine(Event::Checked { run, own: Some(Box::new(claim())), checked: None });
+    assert!(world.state.shared.as_ref().is_some_and(|shared| shared.claiming.is_some()));
 }
