@@ -218,7 +218,7 @@ fn the_command_writes_goes_on_and_is_asked_again() {
     assert_eq!(read("search.csv").lines().count(), 1 + n);
     assert!(read("search.csv").starts_with("schedule,layers,frontier,best,searched_score,"));
     let svg = read("search.svg");
-    assert!(svg.contains("held out") && svg.contains("frontier"), "{svg}");
+    assert!(svg.contains("held-out half") && svg.contains("frontier"), "{svg}");
     let carried = atelier::carrier::svg::read(&svg).expect("it carries its experiment");
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
 
