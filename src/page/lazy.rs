@@ -73,13 +73,23 @@ enum Code {
     Failed,
 }
 
+/// The code, and what fetches it.
 #[derive(Clone, Copy)]
-struct Lazy {
+pub(super) struct Lazy {
     code: RwSignal<Code, LocalStorage>,
     load: LoadLazyViews,
 }
 
 impl Lazy {
+    pub(super) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Wakes the reader when the code has come.
+    pub(super) fn track(self) {
+        self.code.track();
+    }
+
     /// Fetches the code unless it is here or on its way.
     fn ask(self) {
         if matches!(self.code.get_untracked(), Code::Coming | Code::Here(_)) {
@@ -107,10 +117,8 @@ pub(super) fn provide_lazy(store: Store, load: LoadLazyViews) {
 
 /// A view, once its code is here.
 pub(super) fn later(store: Store, view: LazyView) -> AnyView {
-    let lazy: Lazy = expect_context();
-    let ask = move || {
-        lazy.ask();
-    };
+    let lazy = Lazy::here();
+    let ask = move || lazy.ask();
     // Not while this is drawn: what is asked for is read below.
     request_animation_frame(ask);
     let shown = move || match lazy.code.get() {

@@ -50,7 +50,7 @@ use self::next_token::NextTokens;
 use self::scores::Scores;
 use self::search::SearchPanel;
 use self::writing::WritingPanel;
-use crate::page::lazy::{LazyView, later};
+use crate::page::lazy::{Lazy, LazyView, later};
 use crate::page::prelude::*;
 use crate::page::views::views;
 use crate::share::View;
@@ -161,10 +161,13 @@ fn nothing(store: Store, is_offered: fn(&State) -> bool, why: fn() -> String) ->
 fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
     let reopened = store.pick(|state| state.reopened.clone());
     Effect::new(move |_| {
-        let Some(wish) = reopened.get() else { return };
-        if let Some(study) = figures::study(wish.slot) {
-            figure.set(Some(study));
+        let study = reopened.with(|wish| wish.as_ref().and_then(|wish| figures::study(wish.slot)));
+        if study.is_some() {
+            figure.set(study);
         }
+    });
+    lead_to(store.pick(|state| {
+        let wish = state.reopened.clone()?;
         let panel = match wish.slot {
             Slot::LogitLens => "canvas",
             Slot::NextToken => "next",
@@ -175,24 +178,34 @@ fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
             slot if figures::study(slot).is_some() => "figures",
             _ => "scores",
         };
-        request_animation_frame(move || {
-            if let Some(heading) = element(&parts::heading_of(panel)) {
-                heading.scroll_into_view();
-            }
-        });
-    });
+        Some((wish, panel))
+    }));
 }
 
-/// A panel that an address names comes into sight, once it is there.
+/// A panel that an address names comes into sight.
 fn follow_address(store: Store) {
-    let led = store.pick(|state| state.led_to.filter(|_| state.model.card().is_some()));
+    lead_to(store.pick(|state| {
+        let (panel, n) = state.led_to.filter(|_| state.model.card().is_some())?;
+        Some((n, panel))
+    }));
+}
+
+/// Brings the panel of a wish into sight, once for each, as soon as it is there: the code of its view may come later.
+fn lead_to<T: Clone + PartialEq + Send + Sync + 'static>(wish: Part<Option<(T, &'static str)>>) {
+    let done = StoredValue::new(None::<T>);
+    let lazy = Lazy::here();
     Effect::new(move |_| {
-        let Some((panel, _)) = led.get() else { return };
+        lazy.track();
+        let Some((wish, panel)) = wish.get() else { return };
+        if done.with_value(|done| done.as_ref() == Some(&wish)) {
+            return;
+        }
         // After what is above it, and after the view has come into sight.
         request_animation_frame(move || {
             request_animation_frame(move || {
                 if let Some(heading) = element(&parts::heading_of(panel)) {
                     heading.scroll_into_view();
+                    _ = done.try_set_value(Some(wish));
                 }
             });
         });
