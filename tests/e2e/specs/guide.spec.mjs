@@ -53,12 +53,12 @@ test("the guide has the language of the page, and says which chapters are not tr
     const [guide] = await Promise.all([context.waitForEvent("page"), page.locator(".top").getByRole("link", { name: "指南" }).click()]);
     await guide.getByRole("heading", { name: "Atelier 指南" }).waitFor();
     assert.equal(guide.url(), `${server.url}guide/zh-Hans/index.html`);
-    await guide.locator("#contents").getByRole("link", { name: "Schedules" }).click();
+    await guide.locator("#contents").getByRole("link", { name: "Your own data" }).click();
     await guide.getByText("这一章目前只有英文。").waitFor();
-    assert.equal(await guide.locator('[lang="en"] h1').innerText(), "Schedules");
+    assert.equal(await guide.locator('[lang="en"] h1').innerText(), "Your own data");
     await guide.getByRole("link", { name: "English" }).click();
-    await guide.getByRole("heading", { name: "Schedules" }).waitFor();
-    assert.equal(guide.url(), `${server.url}guide/schedules.html`);
+    await guide.getByRole("heading", { name: "Your own data" }).waitFor();
+    assert.equal(guide.url(), `${server.url}guide/data.html`);
     assert.equal(await guide.locator(".not-translated").count(), 0);
     await guide.getByRole("link", { name: "简体中文" }).click();
     await guide.locator("#contents").getByRole("link", { name: "给教师" }).click();
