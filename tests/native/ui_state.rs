@@ -55,7 +55,7 @@ fn start_says_hello_and_opens_the_default() {
     assert_eq!(world.state.schedule().to_string(), "0-11", "the painters are there before the model is");
     world.engine(Event::Opened(card("small", 12)));
     let slots: Vec<_> = world.commands.iter().filter_map(slot_of).collect();
-    assert_eq!(slots, [Slot::NextToken, Slot::Scores, Slot::Kept]);
+    assert_eq!(slots, [Slot::NextToken, Slot::Scores]);
     assert!(world.fragments().is_empty(), "an untouched page keeps a clean address");
 }
 

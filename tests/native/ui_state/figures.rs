@@ -380,7 +380,9 @@ fn what_is_kept_of_figures_is_told_until_they_are_asked_for() {
     let mut world = World::start("");
     world.ready();
     world.engine(Event::Opened(card("small", 12)));
-    let [(first, asked)] = &asked_for(&mut world)[..] else { panic!("asked once, when the model is open") };
+    assert_eq!(asked_for(&mut world), [], "nobody looks at figures");
+    world.send(Message::Look(View::Figures));
+    let [(first, asked)] = &asked_for(&mut world)[..] else { panic!("asked once, when they are looked at") };
     assert_eq!((asked.limit, asked.seed, asked.stop), (Some(100), Some(0), None));
     answer(&mut world, *first);
     assert_eq!(kept(&world), Some((7, 40)));

@@ -67,7 +67,7 @@ fn a_lesson_or_step_that_is_not_here_is_told_with_what_is() {
     assert_eq!(world.state.notices[0].problem.hint().as_deref(), Some("lessons that are here: order, loops"));
     assert_eq!((world.state.lessons.at, world.state.view), (None, View::Lessons), "the list is seen");
 
-    let mut world = opened("lesson=order&step=4", "");
+    let mut world = opened("lesson=order&step=5", "");
     world.engine(Event::Lessons(Ok(lessons())));
     assert_eq!(told(&world), ["address-step-beyond"]);
     assert_eq!(world.state.lessons.at, Some((0, 0)));
