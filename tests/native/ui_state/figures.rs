@@ -8,6 +8,7 @@ use atelier::experiment::{
 use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
+use atelier::share::View;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
 use atelier::words::problem;
 
