@@ -15,7 +15,8 @@ pub(super) fn SearchPanel(store: Store) -> impl IntoView {
     let is_refused = store.pick(|state| state.budget_refused.is_some());
     let goes_on = store
         .pick(move |state| state.kept_search().is_some() || state.panel(slot).phase == PanelPhase::Cancelled);
-    let why_not = unsuited(store, slot);
+    // What has scores has a budget in layer runs, also where tokens have no time.
+    let why_not = unsuited(store, Slot::Scores);
     let is_suited = Part::new(move || why_not.with(Option::is_none));
     let label = move || if goes_on.get() { say!("figures-go-on") } else { say!("search-run") };
     let head = move || run_button(store, slot, label, is_refused);
