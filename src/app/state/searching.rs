@@ -32,7 +32,7 @@ impl State {
         let most = self.runs_max();
         let budget = match said {
             Some(millis) if is_time && millis > 0.0 && millis <= MILLIS_MAX => Ok(Budget::Millis(millis)),
-            Some(runs) if !is_time && runs.fract() == 0.0 && runs >= 1.0 && runs <= most as f64 => {
+            Some(runs) if !is_time && runs.fract() == 0.0 && (1.0..=most as f64).contains(&runs) => {
                 Ok(Budget::Runs(runs as usize))
             }
             _ if is_time => Err(problem!("search-budget-millis", most = MILLIS_MAX as usize)),
