@@ -7,7 +7,13 @@
 
 use wide::{f32x8, i32x8};
 
-use crate::gemm::{LANES, f16};
+use crate::matrix::f16;
+use crate::vector;
+
+/// Rows side by side.
+const LANES: usize = 8;
+/// Groups of rows in a panel of weights.
+const GROUPS: usize = vector::LANES / LANES;
 
 /// A format of blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +28,7 @@ pub enum Blocks {
     Q6K,
 }
 
-/// Rows of blocks, eight side by side: panels of `[K / block][..][LANES]`.
+/// Rows of blocks, eight side by side: groups of `[K / block][..][LANES]`.
 #[derive(Debug, Clone)]
 pub(crate) struct Packed {
     format: Blocks,
@@ -70,7 +76,7 @@ impl Packed {
         let (n_halves, n_words) = format.parts();
         let row_bytes = bytes.len() / n.max(1);
         let n_blocks = row_bytes / format.bytes();
-        let n_panels = n.div_ceil(LANES);
+        let n_panels = n.div_ceil(vector::LANES) * GROUPS;
         let mut halves = vec![[0; LANES]; n_panels * n_blocks * n_halves];
         let mut words = vec![[0; LANES]; n_panels * n_blocks * n_words];
         for (row, bytes) in bytes.chunks_exact(row_bytes.max(1)).enumerate() {
@@ -89,9 +95,35 @@ impl Packed {
         Self { format, n_blocks, halves, words }
     }
 
-    /// The numbers of panel `p`, column after column.
+    /// The numbers of panel `p` of weights.
+    pub(crate) fn unpack(&self, p: usize, out: &mut [vector::Lanes<f32>]) {
+        for group in 0..GROUPS {
+            let mut columns = out.iter_mut();
+            self.each(p * GROUPS + group, |numbers| {
+                if let Some(lanes) = columns.next() {
+                    lanes.0.as_chunks_mut().0[group] = numbers.to_array();
+                }
+            });
+        }
+    }
+
+    /// The numbers of row `row`.
+    pub(crate) fn read_row(&self, row: usize, out: &mut [f32]) {
+        let mut out = out.iter_mut();
+        self.each(row / LANES, |numbers| {
+            if let Some(out) = out.next() {
+                *out = numbers.as_array_ref()[row % LANES];
+            }
+        });
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.halves.as_slice()) + size_of_val(self.words.as_slice())
+    }
+
+    /// The numbers of eight rows, column after column.
     #[inline]
-    pub(crate) fn each(&self, p: usize, mut visit: impl FnMut(f32x8)) {
+    fn each(&self, p: usize, mut visit: impl FnMut(f32x8)) {
         let (n_halves, n_words) = self.format.parts();
         let panel = p * self.n_blocks..(p + 1) * self.n_blocks;
         let halves = &self.halves[panel.start * n_halves..panel.end * n_halves];

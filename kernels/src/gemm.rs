@@ -1,165 +1,25 @@
 //! Matrix times matrix, the loop in which all the time goes.
 //!
-//! Weights lie in panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
-//! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in eight
-//! vector registers (SSE, NEON, wasm's simd128). Floats, halves and blocks of a few bits are packed so once. A panel of
-//! halves or of blocks becomes floats when its turn comes, for all rows at once; of one row each number is used in the
-//! register in which it was unpacked.
+//! A tile is `R` input rows times `C` vectors of output columns, whose sums stay in registers while the loop goes once
+//! along `K`. Each output is one sum in the order of `K`, whatever the tile, the vectors and the threads, so none of these
+//! changes a bit. Inputs are packed `[T / R][K][R]`, so that the loop reads both operands in order (rows that lie a
+//! power of two apart would share a few lines of the cache). A panel of halves or of blocks becomes floats when its turn
+//! comes, for all rows at once; where there is one tile alone, halves do so in registers.
 
-use wide::f32x8;
+use std::ops::Range;
 
-use crate::blocks::{Blocks, Packed};
+use crate::matrix::{Matrix, Row, Stored};
+use crate::threads;
+use crate::vector::{Kernel, LANES, Lanes, Vector, dispatch};
 
-/// Output columns per panel.
-pub(crate) const LANES: usize = 8;
-/// Input rows per step.
-const ROWS: usize = 4;
+/// Input rows that panels meet at a time; with their panel they stay in a core's own cache.
+const ROWS: usize = 256;
+/// Fewest multiply-adds that are worth a task of their own: some ten times what handing it over costs.
+const TASK_PRODUCTS_MIN: usize = 1 << 17;
+/// Tasks for each thread, so that one that is held up holds up little.
+const TASKS_PER_THREAD: usize = 4;
 
-/// A weight `[N, K]`.
-#[derive(Debug, Clone)]
-pub struct Matrix {
-    n: usize,
-    k: usize,
-    stored: Stored,
-}
-
-/// What numbers of 16 bits are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    /// IEEE 754 binary16.
-    F16,
-    /// The upper half of an f32.
-    Bf16,
-}
-
-#[derive(Debug, Clone)]
-enum Stored {
-    Panels(Vec<[f32; LANES]>),
-    /// The same of numbers of 16 bits.
-    Halves(Vec<[u16; LANES]>, Half),
-    Blocks(Packed),
-}
-
-impl Matrix {
-    /// Packs `[n, k]` row-major values; the last panel is filled up with zeros.
-    pub fn pack(values: &[f32], n: usize, k: usize) -> Self {
-        let mut panels = vec![[0.0; LANES]; n.div_ceil(LANES) * k];
-        for (row, values) in values.chunks_exact(k).enumerate() {
-            let panel = &mut panels[row / LANES * k..];
-            for (lanes, &value) in panel.iter_mut().zip(values) {
-                lanes[row % LANES] = value;
-            }
-        }
-        Self { n, k, stored: Stored::Panels(panels) }
-    }
-
-    /// Packs `[n, k]` row-major numbers of 16 bits, little-endian, and keeps them so; as floats where some are not
-    /// finite, which the loops leave out.
-    pub fn pack_halves(bytes: &[u8], n: usize, k: usize, half: Half) -> Self {
-        let all = bytes.as_chunks().0.iter().map(|value| u16::from_le_bytes(*value));
-        if half == Half::F16 && all.clone().any(|bits| bits & 0x7c00 == 0x7c00) {
-            return Self::pack(&all.map(f16).collect::<Vec<f32>>(), n, k);
-        }
-        let mut panels = vec![[0; LANES]; n.div_ceil(LANES) * k];
-        for (row, values) in bytes.as_chunks().0.chunks_exact(k).enumerate() {
-            let panel = &mut panels[row / LANES * k..];
-            for (lanes, value) in panel.iter_mut().zip(values) {
-                lanes[row % LANES] = u16::from_le_bytes(*value);
-            }
-        }
-        Self { n, k, stored: Stored::Halves(panels, half) }
-    }
-
-    /// Packs `n` rows of `k` numbers, a whole number of blocks each, and keeps them in their blocks.
-    pub fn pack_blocks(bytes: &[u8], n: usize, k: usize, format: Blocks) -> Self {
-        Self { n, k, stored: Stored::Blocks(Packed::new(bytes, n, format)) }
-    }
-
-    /// Copies row `row` (of `n`) into `out` `[k]`.
-    pub fn read_row(&self, row: usize, out: &mut [f32]) {
-        match &self.stored {
-            Stored::Panels(panels) => {
-                let panel = &panels[row / LANES * self.k..];
-                for (value, lanes) in out.iter_mut().zip(panel) {
-                    *value = lanes[row % LANES];
-                }
-            }
-            Stored::Halves(panels, half) => {
-                let panel = &panels[row / LANES * self.k..];
-                for (value, lanes) in out.iter_mut().zip(panel) {
-                    *value = half.widened(*lanes)[row % LANES];
-                }
-            }
-            Stored::Blocks(_) => {
-                for (value, lanes) in out.iter_mut().zip(self.panel(row / LANES, &mut Vec::new())) {
-                    *value = lanes[row % LANES];
-                }
-            }
-        }
-    }
-
-    /// Panel `p`, in `scratch` where it has to be unpacked.
-    fn panel<'a>(&'a self, p: usize, scratch: &'a mut Vec<[f32; LANES]>) -> &'a [[f32; LANES]] {
-        match &self.stored {
-            Stored::Panels(panels) => &panels[p * self.k..(p + 1) * self.k],
-            Stored::Halves(panels, half) => {
-                let panel = &panels[p * self.k..(p + 1) * self.k];
-                scratch.clear();
-                match half {
-                    Half::F16 => scratch.extend(panel.iter().map(|lanes| Half::F16.widened(*lanes))),
-                    Half::Bf16 => scratch.extend(panel.iter().map(|lanes| Half::Bf16.widened(*lanes))),
-                }
-                scratch
-            }
-            Stored::Blocks(packed) => {
-                scratch.resize(self.k, [0.0; LANES]);
-                let mut columns = scratch.iter_mut();
-                packed.each(p, |numbers| {
-                    if let Some(lanes) = columns.next() {
-                        *lanes = numbers.to_array();
-                    }
-                });
-                scratch
-            }
-        }
-    }
-
-    /// `N`.
-    pub fn n(&self) -> usize {
-        self.n
-    }
-}
-
-impl Half {
-    /// As floats, exactly.
-    #[inline]
-    fn widened(self, lanes: [u16; LANES]) -> [f32; LANES] {
-        match self {
-            Self::Bf16 => lanes.map(|bits| f32::from_bits(u32::from(bits) << 16)),
-            Self::F16 => lanes.map(finite_f16),
-        }
-    }
-}
-
-/// A finite number of binary16, in few steps of which the compiler takes several at a time.
-#[inline]
-fn finite_f16(bits: u16) -> f32 {
-    // From the one bias of exponents to the other; subnormal numbers become right by the same product.
-    let scale = f32::from_bits((127 - 15 + 127) << 23);
-    // The shift leaves copies of the sign behind it.
-    let wide = (i32::from(bits.cast_signed()) << 13).cast_unsigned() & 0x8fff_e000;
-    f32::from_bits(wide) * scale
-}
-
-/// Any number of binary16.
-#[inline]
-pub(crate) fn f16(bits: u16) -> f32 {
-    // Infinities and NaN have the greatest exponent in either format.
-    let special = u32::from(bits & 0x7c00 == 0x7c00) * (0xff << 23);
-    f32::from_bits(finite_f16(bits).to_bits() | special)
-}
-
-/// What happens to the product.
+/// What happens to a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Into {
     /// `out = x W^T`.
@@ -168,85 +28,236 @@ pub enum Into {
     Add,
 }
 
+/// A product of inputs `x` `[T, K]`: `out[T, N] (+)= x W[N, K]^T`.
+#[derive(Debug)]
+pub struct Product<'a> {
+    pub weight: &'a Matrix,
+    pub out: &'a mut [f32],
+    pub into: Into,
+}
+
 /// `out[T, N] (+)= x[T, K] W[N, K]^T`.
-#[inline(never)]
 pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
-    let (n, k) = (weight.n, weight.k);
-    match &weight.stored {
-        Stored::Halves(panels, Half::F16) if x.len() == k => {
-            return one_row(x, panels, |lanes| Half::F16.widened(lanes), out, into);
-        }
-        Stored::Halves(panels, Half::Bf16) if x.len() == k => {
-            return one_row(x, panels, |lanes| Half::Bf16.widened(lanes), out, into);
-        }
-        Stored::Blocks(packed) if x.len() == k => return one_row_of_blocks(x, packed, out, into),
-        _ => {}
-    }
-    let mut scratch = Vec::new();
-    for p in 0..n.div_ceil(LANES) {
-        let panel = weight.panel(p, &mut scratch);
-        let columns = p * LANES..((p + 1) * LANES).min(n);
-        let mut rows_in = x.chunks_exact(k * ROWS);
-        let mut rows_out = out.chunks_exact_mut(n * ROWS);
-        for (x, out) in rows_in.by_ref().zip(rows_out.by_ref()) {
-            let (x0, rest) = x.split_at(k);
-            let (x1, rest) = rest.split_at(k);
-            let (x2, x3) = rest.split_at(k);
-            let mut sums = [f32x8::ZERO; ROWS];
-            for ((((w, x0), x1), x2), x3) in panel.iter().zip(x0).zip(x1).zip(x2).zip(x3) {
-                let w = f32x8::new(*w);
-                sums[0] += f32x8::splat(*x0) * w;
-                sums[1] += f32x8::splat(*x1) * w;
-                sums[2] += f32x8::splat(*x2) * w;
-                sums[3] += f32x8::splat(*x3) * w;
-            }
-            for (sums, out) in sums.iter().zip(out.chunks_exact_mut(n)) {
-                put(*sums, &mut out[columns.clone()], into);
-            }
-        }
-        let rest = rows_in.remainder().chunks_exact(k).zip(rows_out.into_remainder().chunks_exact_mut(n));
-        for (x, out) in rest {
-            let mut sums = f32x8::ZERO;
-            for (w, x) in panel.iter().zip(x) {
-                sums += f32x8::splat(*x) * f32x8::new(*w);
-            }
-            put(sums, &mut out[columns.clone()], into);
-        }
-    }
+    products(x, vec![Product { weight, out, into }]);
 }
 
-/// The same of one row, in registers: what is used once is not written down first.
-fn one_row(
-    x: &[f32],
-    panels: &[[u16; LANES]],
-    widened: impl Fn([u16; LANES]) -> [f32; LANES],
-    out: &mut [f32],
-    into: Into,
-) {
-    for (panel, out) in panels.chunks_exact(x.len().max(1)).zip(out.chunks_mut(LANES)) {
-        let mut sums = f32x8::ZERO;
-        for (lanes, x) in panel.iter().zip(x) {
-            sums += f32x8::splat(*x) * f32x8::new(widened(*lanes));
+/// Products of the same inputs, which are packed once and dealt to threads together.
+#[inline(never)]
+pub fn products(x: &[f32], products: Vec<Product<'_>>) {
+    let Some(k) = products.first().map(|product| product.weight.k).filter(|&k| k > 0) else { return };
+    let t = x.len() / k;
+    let inputs = Inputs::new(x, k, if t > 1 { dispatch(Height) } else { 1 });
+    let n_panels: usize = products.iter().map(|it| it.weight.n.div_ceil(LANES)).sum();
+    let n_threads = threads::n_threads();
+    let (mut n_rows, mut n_products) = (ROWS, usize::MAX);
+    if n_threads > 1 {
+        while n_rows > ROWS / 8 && n_panels * t.div_ceil(n_rows) < 2 * n_threads {
+            n_rows /= 2;
         }
-        put(sums, out, into);
+        let share = t * k * n_panels * LANES / (n_threads * TASKS_PER_THREAD);
+        n_products = share.max(TASK_PRODUCTS_MIN);
     }
+    let per_panel = t.min(n_rows) * k * LANES;
+    let n_panels = (n_products / per_panel.max(1)).max(1);
+    let parts = products.into_iter().flat_map(|product| parts(product, &inputs, t, (n_rows, n_panels)));
+    threads::each(parts, dispatch);
 }
 
-/// The same of blocks.
-fn one_row_of_blocks(x: &[f32], packed: &Packed, out: &mut [f32], into: Into) {
-    for (p, out) in out.chunks_mut(LANES).enumerate() {
-        let (mut sums, mut x) = (f32x8::ZERO, x.iter());
-        packed.each(p, |numbers| {
-            if let Some(x) = x.next() {
-                sums += f32x8::splat(*x) * numbers;
+/// Cuts a product into parts: so many rows, so many panels.
+fn parts<'a>(
+    product: Product<'a>,
+    inputs: &'a Inputs,
+    t: usize,
+    (n_rows, n_panels): (usize, usize),
+) -> Vec<Part<'a>> {
+    let Product { weight, out, into } = product;
+    let all = weight.n.div_ceil(LANES);
+    let n_panels = n_panels.min(all.max(1));
+    let mut parts = Vec::new();
+    for (block, out) in out.chunks_mut((weight.n * n_rows).max(1)).enumerate() {
+        let first = parts.len();
+        for from in (0..all).step_by(n_panels) {
+            let panels = from..(from + n_panels).min(all);
+            let (first_row, out) = (block * n_rows, Vec::with_capacity(n_rows.min(t)));
+            parts.push(Part { inputs, weight, into, panels, first_row, out });
+        }
+        for mut row in out.chunks_mut(weight.n.max(1)) {
+            for part in parts.iter_mut().skip(first) {
+                let columns = row.len().min(n_panels * LANES);
+                part.out.extend(row.split_off_mut(..columns));
+            }
+        }
+    }
+    parts
+}
+
+/// Inputs in tiles `[T / height][K][height]`, the last filled up with zeros.
+pub(crate) struct Inputs {
+    height: usize,
+    k: usize,
+    numbers: Vec<f32>,
+}
+
+impl Inputs {
+    pub(crate) fn new(x: &[f32], k: usize, height: usize) -> Self {
+        if height == 1 {
+            return Self { height, k, numbers: x.to_vec() };
+        }
+        let mut numbers = vec![0.0; (x.len() / k).div_ceil(height) * height * k];
+        // Several tiles at a time, as many as are worth it.
+        let n_tiles = TASK_PRODUCTS_MIN / 4 / (height * k) + 1;
+        let tiles = numbers.chunks_mut(n_tiles * height * k).zip(x.chunks(n_tiles * height * k));
+        threads::each(tiles, |(tiles, x)| {
+            for (tile, x) in tiles.chunks_mut(height * k).zip(x.chunks(height * k)) {
+                for (row, x) in x.chunks_exact(k).enumerate() {
+                    for (out, x) in tile.chunks_exact_mut(height).zip(x) {
+                        out[row] = *x;
+                    }
+                }
             }
         });
-        put(sums, out, into);
+        Self { height, k, numbers }
+    }
+
+    /// The tiles from row `first` on.
+    #[inline(always)]
+    fn tiles<const R: usize>(&self, first: usize) -> impl Iterator<Item = &[[f32; R]]> {
+        self.numbers[first * self.k..].chunks_exact(self.k.max(1) * R).map(|tile| tile.as_chunks().0)
     }
 }
 
-fn put(sums: f32x8, out: &mut [f32], into: Into) {
-    for (out, sum) in out.iter_mut().zip(sums.as_array_ref()) {
+/// How many rows a tile has on this machine.
+struct Height;
+
+impl Kernel for Height {
+    type Output = usize;
+    #[inline(always)]
+    fn run<V: Vector>(self, _: V) -> usize {
+        if V::HAS_MANY { 8 } else { 4 }
+    }
+}
+
+/// A part of a product: some panels for some rows.
+struct Part<'a> {
+    inputs: &'a Inputs,
+    weight: &'a Matrix,
+    into: Into,
+    panels: Range<usize>,
+    first_row: usize,
+    /// Of each row the columns of the panels.
+    out: Vec<&'a mut [f32]>,
+}
+
+impl Kernel for Part<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(mut self, v: V) {
+        // Two vectors of columns, or one that is two registers.
+        match (self.inputs.height, V::N * 2 > LANES || !V::IS_FUSED) {
+            (1, true) => self.run_tiles::<V, 1, 1>(v),
+            (1, false) => self.run_tiles::<V, 1, 2>(v),
+            (4, true) => self.run_tiles::<V, 4, 1>(v),
+            (4, false) => self.run_tiles::<V, 4, 2>(v),
+            _ => self.run_tiles::<V, 8, 2>(v),
+        }
+    }
+}
+
+impl Part<'_> {
+    #[inline(always)]
+    fn run_tiles<V: Vector, const R: usize, const C: usize>(&mut self, v: V) {
+        let (k, weight) = (self.weight.k, self.weight);
+        let is_one_tile = self.out.len() <= R;
+        let mut scratch = Vec::new();
+        for (number, p) in self.panels.clone().enumerate() {
+            let rows = p * k..(p + 1) * k;
+            match &weight.stored {
+                Stored::Floats(panels) => self.panel::<V, _, R, C>(v, &panels[rows], number),
+                Stored::F16(panels) if is_one_tile => self.panel::<V, _, R, C>(v, &panels[rows], number),
+                Stored::Bf16(panels) if is_one_tile => self.panel::<V, _, R, C>(v, &panels[rows], number),
+                Stored::F16(panels) => {
+                    widen(v, &panels[rows], &mut scratch);
+                    self.panel::<V, _, R, C>(v, &scratch, number);
+                }
+                Stored::Bf16(panels) => {
+                    widen(v, &panels[rows], &mut scratch);
+                    self.panel::<V, _, R, C>(v, &scratch, number);
+                }
+                Stored::Blocks(packed) => {
+                    scratch.resize(k, Lanes::ZERO);
+                    packed.unpack(p, &mut scratch);
+                    self.panel::<V, _, R, C>(v, &scratch, number);
+                }
+            }
+        }
+    }
+
+    /// One panel, for all rows; it is the `number`th of these.
+    #[inline(always)]
+    fn panel<V: Vector, W: Row, const R: usize, const C: usize>(&mut self, v: V, panel: &[W], number: usize) {
+        let columns = number * LANES;
+        let tiles = self.inputs.tiles::<R>(self.first_row);
+        for (x, rows) in tiles.zip(self.out.chunks_mut(R)) {
+            macro_rules! block {
+                ($block:literal) => {
+                    if LANES > $block * C * V::N {
+                        let sums = tile::<V, W, R, C, $block>(v, panel, x);
+                        for (sums, out) in sums.iter().zip(rows.iter_mut()) {
+                            let end = out.len().min(columns + LANES);
+                            put(v, sums, $block * C, &mut out[columns..end], self.into);
+                        }
+                    }
+                };
+            }
+            block!(0);
+            block!(1);
+            block!(2);
+            block!(3);
+        }
+    }
+}
+
+/// The sums of `R` rows and the `B`th `C` vectors of columns. No closure in it: what is in one is not always compiled
+/// for the vectors of the function around it.
+#[inline(always)]
+pub(crate) fn tile<V: Vector, W: Row, const R: usize, const C: usize, const B: usize>(
+    v: V,
+    panel: &[W],
+    x: &[[f32; R]],
+) -> [[V::F; C]; R] {
+    let mut sums = [[v.splat(0.0); C]; R];
+    for (row, x) in panel.iter().zip(x) {
+        let mut weights = [v.splat(0.0); C];
+        for (c, weight) in weights.iter_mut().enumerate() {
+            *weight = row.vector(v, B * C + c);
+        }
+        for (sums, x) in sums.iter_mut().zip(x) {
+            let x = v.splat(*x);
+            for (sum, weight) in sums.iter_mut().zip(&weights) {
+                *sum = v.mul_add(x, *weight, *sum);
+            }
+        }
+    }
+    sums
+}
+
+#[inline(always)]
+fn put<V: Vector>(v: V, sums: &[V::F], first: usize, out: &mut [f32], into: Into) {
+    if out.len() == LANES {
+        for (c, sum) in sums.iter().enumerate() {
+            match into {
+                Into::Store => v.store(*sum, out, first + c),
+                Into::Add => v.store(v.add(v.load(out, first + c), *sum), out, first + c),
+            }
+        }
+        return;
+    }
+    let mut all = [0.0; LANES];
+    for (c, sum) in sums.iter().enumerate() {
+        v.store(*sum, &mut all, first + c);
+    }
+    let columns = first * V::N..(first + sums.len()) * V::N;
+    for (out, sum) in out.iter_mut().zip(&all).skip(columns.start).take(columns.len()) {
         match into {
             Into::Store => *out = *sum,
             Into::Add => *out += *sum,
@@ -254,78 +265,17 @@ fn put(sums: f32x8, out: &mut [f32], into: Into) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Each of the 65,536 numbers, against the standard's definition.
-    #[test]
-    fn halves_are_widened_exactly() {
-        for bits in 0..=u16::MAX {
-            let (sign, exponent, fraction) =
-                (bits >> 15, i32::from((bits >> 10) & 31), f32::from(bits & 1023));
-            let magnitude = match exponent {
-                0 => fraction * 2_f32.powi(-24),
-                31 if fraction == 0.0 => f32::INFINITY,
-                31 => f32::NAN,
-                _ => (1024.0 + fraction) * 2_f32.powi(exponent - 25),
-            };
-            let expected = if sign == 1 { -magnitude } else { magnitude };
-            let got = f16(bits);
-            let is_same = got.to_bits() == expected.to_bits() || got.is_nan() && expected.is_nan();
-            assert!(is_same, "{bits:#06x}: {got} is not {expected}");
-            let [wide, ..] = Half::Bf16.widened([bits; LANES]);
-            assert_eq!(wide.to_bits(), u32::from(bits) << 16);
-        }
-    }
-
-    #[test]
-    fn halves_give_what_floats_give() {
-        for (t, half) in [(5, Half::Bf16), (1, Half::Bf16), (5, Half::F16), (1, Half::F16)] {
-            check_halves(t, half);
-        }
-    }
-
-    fn check_halves(t: usize, half: Half) {
-        let (n, k) = (11, 7);
-        let number = |i: usize| ((i * 7919 % 23) as f32 - 11.0) / 8.0;
-        let x: Vec<f32> = (0..t * k).map(number).collect();
-        let w: Vec<f32> = (0..n * k).map(number).collect();
-        // Eighths of small integers are exact in both.
-        let bits = |w: &f32| match half {
-            Half::Bf16 => (w.to_bits() >> 16) as u16,
-            Half::F16 => (0..=u16::MAX).find(|&bits| f16(bits).to_bits() == w.to_bits()).unwrap(),
-        };
-        let bytes: Vec<u8> = w.iter().flat_map(|w| bits(w).to_le_bytes()).collect();
-        let (floats, halves) = (Matrix::pack(&w, n, k), Matrix::pack_halves(&bytes, n, k, half));
-        let [mut expected, mut got] = [vec![0.0; t * n], vec![0.0; t * n]];
-        gemm(&x, &floats, &mut expected, Into::Store);
-        gemm(&x, &halves, &mut got, Into::Store);
-        assert_eq!(got, expected);
-        let mut row = vec![0.0; k];
-        halves.read_row(n - 1, &mut row);
-        assert_eq!(row, &w[(n - 1) * k..]);
-    }
-
-    #[test]
-    fn odd_sizes_equal_the_plain_sum() {
-        for (t, n, k) in [(1, 1, 1), (4, 4, 4), (5, 7, 3), (9, 3, 10), (3, 6, 5)] {
-            let number = |i: usize| ((i * 7919 % 23) as f32 - 11.0) / 8.0;
-            let x: Vec<f32> = (0..t * k).map(number).collect();
-            let w: Vec<f32> = (0..n * k).map(|i| number(i + 5)).collect();
-            let packed = Matrix::pack(&w, n, k);
-            let mut out = vec![1.0; t * n];
-            gemm(&x, &packed, &mut out, Into::Add);
-            for row in 0..t {
-                for column in 0..n {
-                    let sum: f32 = (0..k).map(|i| x[row * k + i] * w[column * k + i]).sum();
-                    // Eighths of small integers: exact in f32 in any order.
-                    assert_eq!(out[row * n + column], 1.0 + sum, "{t}x{n}x{k} at {row},{column}");
-                }
-            }
-            let mut row = vec![0.0; k];
-            packed.read_row(n - 1, &mut row);
-            assert_eq!(row, &w[(n - 1) * k..]);
+/// A panel as floats.
+#[inline(always)]
+fn widen<V: Vector, W: Row>(v: V, panel: &[W], out: &mut Vec<Lanes<f32>>) {
+    out.resize(panel.len(), Lanes::ZERO);
+    for (row, out) in panel.iter().zip(out) {
+        for index in 0..LANES / V::N {
+            v.store(row.vector(v, index), &mut out.0, index);
         }
     }
 }
+
+#[cfg(test)]
+#[path = "gemm_tests.rs"]
+mod tests;

@@ -6,12 +6,23 @@
 
 mod attention;
 mod blocks;
+mod exp;
 mod gemm;
+mod matrix;
 mod rows;
+mod threads;
+mod vector;
 
-pub use attention::{Heads, attend};
+pub use attention::{Heads, Sequence, attend};
 pub use blocks::Blocks;
-pub use gemm::{Half, Into, Matrix, gemm};
+pub use gemm::{Into, Product, gemm, products};
+pub use matrix::{Half, Matrix};
 pub use rows::{
-    Activation, activate, add_bias, add_scaled, layer_norm, log_sum_exp, multiply, rms_norm, rotate, soften,
+    Activation, activate, add_bias, add_scaled, gated, layer_norm, log_sum_exp, rms_norm, rotate, soften,
 };
+pub use threads::Threads;
+pub use vector::{Level, level, use_level};
+
+/// Multiply-adds after which a batch is best sent off, so that a run can be broken off between two: some tenths of a
+/// second, in the browser of vectors of four.
+pub const GOOD_MULTIPLY_ADDS: u64 = if cfg!(target_arch = "wasm32") { 500_000_000 } else { 20_000_000_000 };

@@ -1,55 +1,122 @@
 //! What is done to rows one by one.
 
-use wide::f32x4;
+use crate::exp::{exp, sigmoid_times};
+use crate::threads;
+use crate::vector::{Kernel, LANES, Vector, dispatch};
+
+/// Numbers that are worth a task of their own.
+const TASK_NUMBERS: usize = 1 << 14;
 
 /// `out = x / sqrt(mean(x^2) + eps) * (plus + weight)` of each row `[C]`.
 #[inline(never)]
 pub fn rms_norm(x: &[f32], weight: &[f32], plus: f32, eps: f32, out: &mut [f32]) {
-    let c = weight.len();
-    for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(c)) {
-        let sum: f32 = x.iter().map(|v| v * v).sum();
-        let scale = 1.0 / (sum / c as f32 + eps).sqrt();
-        for ((out, x), weight) in out.iter_mut().zip(x).zip(weight) {
-            *out = x * scale * (plus + weight);
-        }
-    }
+    Norm { weight, plus, bias: &[], is_centred: false, eps, x, out }.dealt();
 }
 
 /// `out = (x - mean(x)) / sqrt(variance(x) + eps) * weight + bias` of each row `[C]`.
 #[inline(never)]
 pub fn layer_norm(x: &[f32], weight: &[f32], bias: &[f32], eps: f32, out: &mut [f32]) {
-    let c = weight.len();
-    for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(c)) {
-        let mean = x.iter().sum::<f32>() / c as f32;
-        let sum: f32 = x.iter().map(|v| (v - mean) * (v - mean)).sum();
-        let scale = 1.0 / (sum / c as f32 + eps).sqrt();
-        for (((out, x), weight), bias) in out.iter_mut().zip(x).zip(weight).zip(bias) {
-            *out = (x - mean) * scale * weight + bias;
+    Norm { weight, plus: 0.0, bias, is_centred: true, eps, x, out }.dealt();
+}
+
+/// Norms of rows; where they are centred their mean is taken off first.
+struct Norm<'a> {
+    weight: &'a [f32],
+    plus: f32,
+    bias: &'a [f32],
+    is_centred: bool,
+    eps: f32,
+    x: &'a [f32],
+    out: &'a mut [f32],
+}
+
+impl Norm<'_> {
+    fn dealt(self) {
+        let c = self.weight.len().max(1);
+        let n = (TASK_NUMBERS / c + 1) * c;
+        let tasks = self.x.chunks(n).zip(self.out.chunks_mut(n));
+        let (weight, plus, bias, is_centred, eps) =
+            (self.weight, self.plus, self.bias, self.is_centred, self.eps);
+        threads::each(tasks, |(x, out)| dispatch(Norm { weight, plus, bias, is_centred, eps, x, out }));
+    }
+}
+
+impl Kernel for Norm<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) {
+        let c = self.weight.len().max(1);
+        for (x, out) in self.x.chunks_exact(c).zip(self.out.chunks_exact_mut(c)) {
+            let mean = if self.is_centred { sum::<V, false>(v, x, 0.0) / c as f32 } else { 0.0 };
+            let scale = 1.0 / (sum::<V, true>(v, x, mean) / c as f32 + self.eps).sqrt();
+            // The compiler makes vectors of it.
+            for ((out, x), weight) in out.iter_mut().zip(x).zip(self.weight) {
+                *out = (x - mean) * scale * (self.plus + weight);
+            }
+            for (out, bias) in out.iter_mut().zip(self.bias) {
+                *out += bias;
+            }
         }
     }
+}
+
+/// The sum of `x - less`, or of its squares; one sum for each place in a row of [`LANES`], added up at the end.
+#[inline(always)]
+fn sum<V: Vector, const IS_SQUARED: bool>(v: V, x: &[f32], less: f32) -> f32 {
+    let (rows, rest) = x.as_chunks::<LANES>();
+    let mut sums = [v.splat(0.0); 8];
+    let less_all = v.splat(less);
+    for row in rows {
+        for (index, sum) in sums.iter_mut().enumerate().take(LANES / V::N) {
+            let x = v.sub(v.load(row, index), less_all);
+            *sum = if IS_SQUARED { v.mul_add(x, x, *sum) } else { v.add(*sum, x) };
+        }
+    }
+    let mut total = total(v, &sums);
+    for x in rest {
+        let x = x - less;
+        total += if IS_SQUARED { x * x } else { x };
+    }
+    total
+}
+
+/// What stands in these vectors, added up in its order.
+#[inline(always)]
+pub(crate) fn total<V: Vector>(v: V, sums: &[V::F; 8]) -> f32 {
+    let mut all = [0.0; LANES];
+    for (index, sum) in sums.iter().enumerate().take(LANES / V::N) {
+        v.store(*sum, &mut all, index);
+    }
+    all.iter().sum()
 }
 
 /// `x += bias` of each row.
 #[inline(never)]
 pub fn add_bias(x: &mut [f32], bias: &[f32]) {
-    for row in x.chunks_exact_mut(bias.len()) {
-        add_scaled(row, 1.0, bias);
-    }
+    let n = (TASK_NUMBERS / bias.len() + 1) * bias.len();
+    threads::each(x.chunks_mut(n), |x| {
+        for row in x.chunks_exact_mut(bias.len()) {
+            dispatch(AddScaled { sum: row, weight: 1.0, x: bias });
+        }
+    });
 }
 
 /// Rotates, of every head of `x` `[T, width]`, the pairs `(i, i + half)`; what is beyond `2 half` passes.
 /// `angles` is `[rows of the table, half]` of (cos, sin), and `at` names the row of each row of `x`.
 #[inline(never)]
 pub fn rotate(x: &mut [f32], angles: &[(f32, f32)], half: usize, at: &[u32], width: usize, head_dim: usize) {
-    for (row, &at) in x.chunks_exact_mut(width).zip(at) {
-        let angles = &angles[at as usize * half..(at as usize + 1) * half];
-        for head in row.chunks_exact_mut(head_dim) {
-            let (first, second) = head.split_at_mut(half);
-            for ((a, b), (cos, sin)) in first.iter_mut().zip(second).zip(angles) {
-                (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
+    let n_rows = TASK_NUMBERS / width + 1;
+    threads::each(x.chunks_mut(n_rows * width).zip(at.chunks(n_rows)), |(x, at)| {
+        for (row, &at) in x.chunks_exact_mut(width).zip(at) {
+            let angles = &angles[at as usize * half..(at as usize + 1) * half];
+            for head in row.chunks_exact_mut(head_dim) {
+                let (first, second) = head.split_at_mut(half);
+                for ((a, b), (cos, sin)) in first.iter_mut().zip(second).zip(angles) {
+                    (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
+                }
             }
         }
-    }
+    });
 }
 
 /// A function of each number inside an MLP.
@@ -70,63 +137,165 @@ pub enum Activation {
 /// `x = activation(x)`.
 #[inline(never)]
 pub fn activate(activation: Activation, x: &mut [f32]) {
-    match activation {
-        Activation::Silu => x.iter_mut().for_each(|x| *x /= 1.0 + (-*x).exp()),
-        Activation::Gelu => {
-            x.iter_mut().for_each(|x| *x *= 0.5 * (1.0 + libm::erff(*x * std::f32::consts::FRAC_1_SQRT_2)));
+    threads::each(x.chunks_mut(TASK_NUMBERS), |x| dispatch(Activate { activation, x }));
+}
+
+/// `gate = activation(gate) * up`.
+#[inline(never)]
+pub fn gated(activation: Activation, gate: &mut [f32], up: &[f32]) {
+    threads::each(gate.chunks_mut(TASK_NUMBERS).zip(up.chunks(TASK_NUMBERS)), |(gate, up)| {
+        dispatch(Activate { activation, x: gate });
+        for (gate, up) in gate.iter_mut().zip(up) {
+            *gate *= up;
         }
-        Activation::GeluTanh => {
-            let scale = (2.0 / std::f32::consts::PI).sqrt();
-            x.iter_mut().for_each(|x| {
-                let inner = scale * (*x + 0.044_715 * *x * *x * *x);
-                *x *= 0.5 * (1.0 + inner.tanh());
-            });
+    });
+}
+
+struct Activate<'a> {
+    activation: Activation,
+    x: &'a mut [f32],
+}
+
+impl Kernel for Activate<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) {
+        match self.activation {
+            Activation::Silu => smooth::<V, false>(v, self.x),
+            Activation::GeluTanh => smooth::<V, true>(v, self.x),
+            Activation::Gelu => {
+                let half = std::f32::consts::FRAC_1_SQRT_2;
+                self.x.iter_mut().for_each(|x| *x *= 0.5 * (1.0 + libm::erff(*x * half)));
+            }
+            Activation::Relu => self.x.iter_mut().for_each(|x| *x = x.max(0.0)),
+            Activation::Tanh => self.x.iter_mut().for_each(|x| *x = x.tanh()),
         }
-        Activation::Relu => x.iter_mut().for_each(|x| *x = x.max(0.0)),
-        Activation::Tanh => x.iter_mut().for_each(|x| *x = x.tanh()),
     }
 }
 
-/// `gate = gate * up`.
-#[inline(never)]
-pub fn multiply(gate: &mut [f32], up: &[f32]) {
-    for (g, u) in gate.iter_mut().zip(up) {
-        *g *= u;
+/// SiLU, and the GELU that is written with tanh: `(1 + tanh(u)) / 2` is `1 / (1 + exp(-2 u))`.
+#[inline(always)]
+fn smooth<V: Vector, const IS_GELU: bool>(v: V, x: &mut [f32]) {
+    let (rows, rest) = x.as_chunks_mut::<LANES>();
+    for row in rows {
+        smooth_row::<V, IS_GELU>(v, row);
+    }
+    let mut row = [0.0; LANES];
+    for (row, x) in row.iter_mut().zip(rest.iter()) {
+        *row = *x;
+    }
+    smooth_row::<V, IS_GELU>(v, &mut row);
+    rest.iter_mut().zip(row).for_each(|(x, row)| *x = row);
+}
+
+#[inline(always)]
+fn smooth_row<V: Vector, const IS_GELU: bool>(v: V, row: &mut [f32; LANES]) {
+    /// `2 sqrt(2 / pi)`.
+    const SCALE: f32 = 1.595_769_1;
+    for index in 0..LANES / V::N {
+        let x = v.load(row, index);
+        let mut inner = x;
+        if IS_GELU {
+            let square = v.mul(x, x);
+            inner = v.mul(x, v.mul_add(square, v.splat(SCALE * 0.044_715), v.splat(SCALE)));
+        }
+        v.store(sigmoid_times(v, inner, x), row, index);
     }
 }
 
 /// `x = cap * tanh(scale * x / cap)`, or without a cap `scale * x`.
 #[inline(never)]
 pub fn soften(x: &mut [f32], scale: f32, cap: Option<f32>) {
-    match cap {
-        Some(cap) => x.iter_mut().for_each(|x| *x = cap * (*x * scale / cap).tanh()),
-        None if scale != 1.0 => x.iter_mut().for_each(|x| *x *= scale),
-        None => {}
+    if scale == 1.0 && cap.is_none() {
+        return;
     }
+    threads::each(x.chunks_mut(TASK_NUMBERS), |x| match cap {
+        Some(cap) => x.iter_mut().for_each(|x| *x = cap * (*x * scale / cap).tanh()),
+        None => x.iter_mut().for_each(|x| *x *= scale),
+    });
 }
 
 /// `sum += weight * x`.
 #[inline(never)]
 pub fn add_scaled(sum: &mut [f32], weight: f32, x: &[f32]) {
-    let ((sum4, sum), (x4, x)) = (sum.as_chunks_mut(), x.as_chunks());
-    for (sum, x) in sum4.iter_mut().zip(x4) {
-        *sum = (f32x4::new(*sum) + f32x4::splat(weight) * f32x4::new(*x)).to_array();
-    }
-    for (sum, x) in sum.iter_mut().zip(x) {
-        *sum += weight * x;
+    let tasks = sum.chunks_mut(TASK_NUMBERS).zip(x.chunks(TASK_NUMBERS));
+    threads::each(tasks, |(sum, x)| dispatch(AddScaled { sum, weight, x }));
+}
+
+pub(crate) struct AddScaled<'a> {
+    pub(crate) sum: &'a mut [f32],
+    pub(crate) weight: f32,
+    pub(crate) x: &'a [f32],
+}
+
+impl Kernel for AddScaled<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) {
+        let weight = v.splat(self.weight);
+        let (mut sums, mut xs) = (self.sum.chunks_exact_mut(V::N), self.x.chunks_exact(V::N));
+        for (sum, x) in sums.by_ref().zip(xs.by_ref()) {
+            v.store(v.mul_add(weight, v.load(x, 0), v.load(sum, 0)), sum, 0);
+        }
+        for (sum, x) in sums.into_remainder().iter_mut().zip(xs.remainder()) {
+            *sum = if V::IS_FUSED { self.weight.mul_add(*x, *sum) } else { *sum + self.weight * x };
+        }
     }
 }
 
-/// `ln sum exp` of logits, in f64, and the index of the greatest (the lowest wins a tie).
+/// Of each row of logits `[n]` `ln sum exp`, and the index of the greatest (the lowest wins a tie).
 #[inline(never)]
-pub fn log_sum_exp(logits: &[f32]) -> (f64, usize) {
-    let mut best = 0;
-    for (i, &value) in logits.iter().enumerate() {
-        if value > logits[best] {
-            best = i;
-        }
-    }
-    let greatest = f64::from(logits[best]);
-    let sum: f64 = logits.iter().map(|&x| (f64::from(x) - greatest).exp()).sum();
-    (greatest + sum.ln(), best)
+pub fn log_sum_exp(logits: &[f32], n: usize) -> Vec<(f64, usize)> {
+    let mut sums = vec![(0.0, 0); logits.len() / n.max(1)];
+    threads::each(sums.iter_mut().zip(logits.chunks_exact(n.max(1))), |(sum, row)| {
+        *sum = dispatch(LogSumExp(row));
+    });
+    sums
 }
+
+struct LogSumExp<'a>(&'a [f32]);
+
+impl Kernel for LogSumExp<'_> {
+    type Output = (f64, usize);
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) -> (f64, usize) {
+        /// Rows of numbers whose sums are single; these are added up in f64.
+        const ROWS: usize = 32;
+        let greatest = greatest(v, self.0);
+        let best = self.0.iter().position(|&x| x == greatest).unwrap_or(0);
+        let (rows, rest) = self.0.as_chunks::<LANES>();
+        let less = v.splat(greatest);
+        let mut total: f64 = rest.iter().map(|&x| f64::from(x - greatest).exp()).sum();
+        for rows in rows.chunks(ROWS) {
+            let mut sums = [v.splat(0.0); 8];
+            for row in rows {
+                for (index, sum) in sums.iter_mut().enumerate().take(LANES / V::N) {
+                    *sum = v.add(*sum, exp(v, v.sub(v.load(row, index), less)));
+                }
+            }
+            let mut all = [0.0; LANES];
+            for (index, sum) in sums.iter().enumerate().take(LANES / V::N) {
+                v.store(*sum, &mut all, index);
+            }
+            total += all.iter().map(|&x| f64::from(x)).sum::<f64>();
+        }
+        (f64::from(greatest) + total.ln(), best)
+    }
+}
+
+/// The greatest number; what is not a number is passed over.
+#[inline(always)]
+pub(crate) fn greatest<V: Vector>(v: V, x: &[f32]) -> f32 {
+    let mut chunks = x.chunks_exact(V::N);
+    let mut best = v.splat(f32::NEG_INFINITY);
+    for x in chunks.by_ref() {
+        best = v.max(v.load(x, 0), best);
+    }
+    let mut all = [f32::NEG_INFINITY; LANES];
+    v.store(best, &mut all, 0);
+    all.iter().chain(chunks.remainder()).copied().fold(f32::NEG_INFINITY, f32::max)
+}
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

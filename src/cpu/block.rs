@@ -1,7 +1,9 @@
 //! One block over packed rows.
 
 use atelier_kernels as kernels;
-use atelier_kernels::{Heads, Into, activate, add_bias, add_scaled, attend, gemm, multiply, rotate};
+use atelier_kernels::{
+    Heads, Into, Product, Sequence, activate, add_bias, add_scaled, attend, gated, gemm, products, rotate,
+};
 
 use super::layer::{Layer, Linear, Norm};
 use crate::backend::{HostWeights, Rotations, Stretch};
@@ -105,15 +107,14 @@ impl Blocks {
     /// What is inside the MLP `[T, d_ff]`.
     fn inner(&self, weights: &Layer, input: &[f32], n_rows: usize) -> Vec<f32> {
         let activation = kernel(self.spec.block.mlp.activation);
-        let mut up = product(input, &weights.up, n_rows);
         match &weights.gate {
             Some(gate) => {
-                let mut inner = product(input, gate, n_rows);
-                activate(activation, &mut inner);
-                multiply(&mut inner, &up);
+                let [mut inner, up] = linear(input, [gate, &weights.up], n_rows);
+                gated(activation, &mut inner, &up);
                 inner
             }
             None => {
+                let mut up = product(input, &weights.up, n_rows);
                 activate(activation, &mut up);
                 up
             }
@@ -131,9 +132,7 @@ impl Blocks {
     ) -> Vec<f32> {
         let spec = &self.spec.block.attention;
         let (q_width, kv_width) = (spec.q_width(), spec.kv_width());
-        let mut q = product(input, &weights.query, run.n_rows);
-        let mut k = product(input, &weights.key, run.n_rows);
-        let v = product(input, &weights.value, run.n_rows);
+        let [mut q, mut k, v] = linear(input, [&weights.query, &weights.key, &weights.value], run.n_rows);
         for (x, norm) in [(&mut q, &weights.query_norm), (&mut k, &weights.key_norm)] {
             if norm.is_some() {
                 *x = normed(x, norm.as_ref());
@@ -162,18 +161,28 @@ impl Blocks {
                     let n_rows = q.len() / q_width;
                     own = maps.chunks_exact_mut(spec.n_heads * n_rows * n_rows).nth(application);
                 }
+                let mut sequences = Vec::with_capacity(starts.len());
+                let mut rest = mixed.as_mut_slice();
                 for bounds in starts.windows(2) {
                     let rows = bounds[0] as usize..bounds[1] as usize;
                     let of = |width: usize| rows.start * width..rows.end * width;
-                    let (k, v) = (&k[of(kv_width)], &v[of(kv_width)]);
-                    attend(&heads, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
+                    sequences.extend(rest.split_off_mut(..rows.len() * q_width).map(|mixed| Sequence {
+                        queries: &q[of(q_width)],
+                        keys: &k[of(kv_width)],
+                        values: &v[of(kv_width)],
+                        n_before: 0,
+                        mixed,
+                        maps: own.take(),
+                    }));
                 }
+                attend(&heads, sequences);
             }
             Keys::Cached { applications, n_before } => {
                 let (keys, values) = &mut applications[application];
                 keys.extend(k);
                 values.extend(v);
-                attend(&heads, &q, keys, values, *n_before, &mut mixed, None);
+                let (n_before, mixed) = (*n_before, mixed.as_mut_slice());
+                attend(&heads, vec![Sequence { queries: &q, keys, values, n_before, mixed, maps: None }]);
             }
         }
         mixed
@@ -185,13 +194,25 @@ pub(super) fn normed(x: &[f32], norm: Option<&Norm>) -> Vec<f32> {
     norm.map_or_else(|| x.to_vec(), |norm| norm.of(x))
 }
 
-pub(super) fn product(x: &[f32], linear: &Linear, n_rows: usize) -> Vec<f32> {
-    let mut out = vec![0.0; n_rows * linear.matrix.n()];
-    gemm(x, &linear.matrix, &mut out, Into::Store);
-    if !linear.bias.is_empty() {
-        add_bias(&mut out, &linear.bias);
-    }
+pub(super) fn product(x: &[f32], weight: &Linear, n_rows: usize) -> Vec<f32> {
+    let [out] = linear(x, [weight], n_rows);
     out
+}
+
+/// Several of the same inputs, dealt to threads together.
+fn linear<const N: usize>(x: &[f32], weights: [&Linear; N], n_rows: usize) -> [Vec<f32>; N] {
+    let mut outs = weights.map(|weight| vec![0.0; n_rows * weight.matrix.n()]);
+    let all = weights.iter().zip(&mut outs);
+    products(
+        x,
+        all.map(|(weight, out)| Product { weight: &weight.matrix, out, into: Into::Store }).collect(),
+    );
+    for (weight, out) in weights.iter().zip(&mut outs) {
+        if !weight.bias.is_empty() {
+            add_bias(out, &weight.bias);
+        }
+    }
+    outs
 }
 
 /// As the kernels call it.

@@ -101,9 +101,9 @@ impl Ends {
     }
 
     /// Logits `[rows, V]` of some rows of the final residual.
-    pub(super) fn logits(&self, spec: &ModelSpec, finals: &[f32], rows: &[u32]) -> Vec<f32> {
-        let (c, v) = (spec.d_model, spec.n_logits());
-        let Some(head) = &spec.head else { return Vec::new() };
+    pub(super) fn logits(&self, spec: &ModelSpec, finals: &[f32], rows: &[u32], logits: &mut [f32]) {
+        let c = spec.d_model;
+        let Some(head) = &spec.head else { return };
         let row = |&row: &u32| &finals[row as usize * c..(row as usize + 1) * c];
         let mut states: Vec<f32> = rows.iter().flat_map(row).copied().collect();
         states = normed(&states, self.final_norm.as_ref());
@@ -115,13 +115,11 @@ impl Ends {
         if let Some([_, project_out]) = &self.project {
             states = product(&states, project_out, rows.len());
         }
-        let mut logits = vec![0.0; rows.len() * v];
-        gemm(&states, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, Into::Store);
+        gemm(&states, self.head.as_ref().unwrap_or(&self.embedding), logits, Into::Store);
         if !self.head_bias.is_empty() {
-            add_bias(&mut logits, &self.head_bias);
+            add_bias(logits, &self.head_bias);
         }
-        soften(&mut logits, head.scale, head.soft_cap);
-        logits
+        soften(logits, head.scale, head.soft_cap);
     }
 }
 

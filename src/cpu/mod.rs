@@ -1,16 +1,18 @@
-//! The executor for machines without a usable GPU: plain f32 loops on one thread.
+//! The executor for machines without a usable GPU: f32 loops on all cores, with the widest vectors that there are.
 //!
-//! In the browser it runs in the engine's worker where there is no WebGPU; natively it is
-//! `--backend cpu`. It needs no thread; the loops are shaped so that a compiler uses SIMD where
-//! the target has it (the crate `kernels`), as browsers have.
+//! In the browser it runs in the engine's worker where there is no WebGPU, on one thread; natively it is
+//! `--backend cpu`. Vectors and threads are those of the crate `kernels`. How many threads there are changes no bit.
 
 mod block;
 mod head;
 mod layer;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use atelier_kernels::{add_scaled, log_sum_exp};
+use atelier_kernels::{GOOD_MULTIPLY_ADDS, Threads, add_scaled, level, log_sum_exp};
 
 use self::block::{Blocks, Keys, Run};
 use self::head::Ends;
@@ -23,10 +25,16 @@ use crate::model::ModelSpec;
 use crate::plan::{Forest, Op, Plan};
 
 const ROWS_MAX: usize = 1 << 16;
-/// Multiply-adds after which a batch is best sent off: a few tenths of a second of scalar wasm.
-const GOOD_MULTIPLY_ADDS: u64 = 500_000_000;
-/// Rows of logits that exist at a time while targets are scored.
-const HEAD_ROWS: usize = 32;
+/// Bytes of logits that exist at a time while targets are scored.
+const HEAD_BYTES_MAX: usize = 16 << 20;
+
+/// Threads of models that are opened from now on; 0: one for each core.
+static N_THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// Has models that are opened from now on compute on so many threads, without a number on all cores.
+pub fn use_threads(n: Option<NonZeroUsize>) {
+    N_THREADS.store(n.map_or(0, NonZeroUsize::get), Ordering::Relaxed);
+}
 
 /// A model in host memory, ready to compute.
 #[derive(Debug)]
@@ -36,6 +44,7 @@ pub struct Cpu {
     blocks: Blocks,
     /// For each kind of rotary positions.
     rotations: Vec<Rotations>,
+    threads: Arc<Threads>,
 }
 
 /// Keys and values of one generation, one pair per application.
@@ -51,12 +60,9 @@ pub type CpuSink = HostSink<Cpu>;
 impl From<HostWeights> for Cpu {
     fn from(mut weights: HostWeights) -> Self {
         let spec = weights.spec().clone();
-        Self {
-            ends: Ends::new(&mut weights),
-            blocks: Blocks::new(&mut weights),
-            rotations: Rotations::of(&spec),
-            spec,
-        }
+        let threads = Threads::shared(NonZeroUsize::new(N_THREADS.load(Ordering::Relaxed)));
+        let (ends, blocks) = threads.run(|| (Ends::new(&mut weights), Blocks::new(&mut weights)));
+        Self { ends, blocks, rotations: Rotations::of(&spec), spec, threads }
     }
 }
 
@@ -84,16 +90,20 @@ impl Backend for Cpu {
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(&self.spec, self.limits(), batch, wanted)?;
         let mut attention = vec![0.0; check_attention(&self.spec, plan, batch, wanted)?];
-        let mut hidden = Vec::new();
-        let keep = wanted.hidden.then_some(&mut hidden);
-        let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut attention };
-        let finals = self.run(plan, (batch.tokens(), batch.types()), &mut keys, keep);
-        let scores = self.scores(&finals, wanted);
-        let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.n_logits());
-        for rows in wanted.logits_rows.chunks(HEAD_ROWS) {
-            logits.extend(self.ends.logits(&self.spec, &finals, rows));
-        }
-        Ok(Outcome { scores, logits, hidden, attention })
+        Ok(self.threads.clone().run(|| {
+            let mut hidden = Vec::new();
+            let keep = wanted.hidden.then_some(&mut hidden);
+            let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut attention };
+            let finals = self.run(plan, (batch.tokens(), batch.types()), &mut keys, keep);
+            let scores = self.scores(&finals, wanted);
+            let n_logits = self.spec.n_logits();
+            let mut logits = vec![0.0; wanted.logits_rows.len() * n_logits];
+            let n_rows = self.head_rows();
+            for (rows, out) in wanted.logits_rows.chunks(n_rows).zip(logits.chunks_mut(n_rows * n_logits)) {
+                self.ends.logits(&self.spec, &finals, rows, out);
+            }
+            Outcome { scores, logits, hidden, attention }
+        }))
     }
 
     async fn forward_all(
@@ -104,28 +114,34 @@ impl Backend for Cpu {
     ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(&self.spec, self.limits(), batch, &wanted)?;
-        let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
-        let mut slots = self.start((batch.tokens(), batch.types()), &keys, forest.n_slots());
-        let at = self.turns(&keys, batch.tokens().len());
-        let turns: Vec<_> = self.rotations.iter().zip(at).collect();
-        let mut run = Run { n_rows: batch.tokens().len(), turns: &turns, keys: &mut keys };
-        let mut scores = vec![Vec::new(); forest.plans().len()];
-        for segment in forest.segments() {
-            for op in &segment.ops {
-                self.op(*op, &mut slots, &mut run);
+        Ok(self.threads.clone().run(|| {
+            let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
+            let mut slots = self.start((batch.tokens(), batch.types()), &keys, forest.n_slots());
+            let at = self.turns(&keys, batch.tokens().len());
+            let turns: Vec<_> = self.rotations.iter().zip(at).collect();
+            let mut run = Run { n_rows: batch.tokens().len(), turns: &turns, keys: &mut keys };
+            let mut scores = vec![Vec::new(); forest.plans().len()];
+            for segment in forest.segments() {
+                for op in &segment.ops {
+                    self.op(*op, &mut slots, &mut run);
+                }
+                scores[segment.plan] = self.scores(&slots[0], &wanted);
             }
-            scores[segment.plan] = self.scores(&slots[0], &wanted);
-        }
-        Ok(scores)
+            scores
+        }))
     }
 
     async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         check_states(&self.spec, self.limits(), states)?;
-        let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.n_logits());
-        for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
-            let rows: Vec<u32> = (0..(states.len() / self.spec.d_model) as u32).collect();
-            logits.extend(self.ends.logits(&self.spec, states, &rows));
-        }
+        let (c, n_logits) = (self.spec.d_model, self.spec.n_logits());
+        let mut logits = vec![0.0; states.len() / c * n_logits];
+        let n_rows = self.head_rows();
+        self.threads.run(|| {
+            for (states, out) in states.chunks(n_rows * c).zip(logits.chunks_mut(n_rows * n_logits)) {
+                let rows: Vec<u32> = (0..(states.len() / c) as u32).collect();
+                self.ends.logits(&self.spec, states, &rows, out);
+            }
+        });
         Ok(logits)
     }
 
@@ -135,18 +151,32 @@ impl Backend for Cpu {
 
     async fn extend(&mut self, plan: &Plan, cache: &mut CpuCache, tokens: &[u32]) -> Result<Vec<f32>> {
         check_extension(&self.spec, cache.n_tokens, cache.capacity, tokens)?;
-        let last = (tokens.len() as u32).saturating_sub(1);
-        let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
-        let finals = self.run(plan, (tokens, &[]), &mut keys, None);
-        cache.n_tokens += tokens.len();
-        Ok(self.ends.logits(&self.spec, &finals, &[last]))
+        Ok(self.threads.clone().run(|| {
+            let last = (tokens.len() as u32).saturating_sub(1);
+            let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
+            let finals = self.run(plan, (tokens, &[]), &mut keys, None);
+            cache.n_tokens += tokens.len();
+            let mut logits = vec![0.0; self.spec.n_logits()];
+            self.ends.logits(&self.spec, &finals, &[last], &mut logits);
+            logits
+        }))
     }
 }
 
 impl Cpu {
     /// Where every model on this executor is computed.
     pub fn place() -> BackendInfo {
-        BackendInfo { kind: BackendKind::Cpu, adapter: "one CPU thread".to_owned() }
+        BackendInfo { kind: BackendKind::Cpu, adapter: level().to_string() }
+    }
+
+    /// Threads that it computes on.
+    pub fn n_threads(&self) -> usize {
+        self.threads.n()
+    }
+
+    /// Rows of logits that exist at a time.
+    fn head_rows(&self) -> usize {
+        (HEAD_BYTES_MAX / (4 * self.spec.n_logits()).max(1)).max(8)
     }
 
     /// The first residual states `[T, C]` of one sequence. For whoever holds a model in parts.
@@ -162,7 +192,8 @@ impl Cpu {
         let mut keys = Keys::Packed { starts: &starts, maps: &mut [] };
         let at = self.turns(&keys, n_rows);
         let turns: Vec<_> = self.rotations.iter().zip(at).collect();
-        self.blocks.run(layer, states, &mut Run { n_rows, turns: &turns, keys: &mut keys }, 0);
+        let mut run = Run { n_rows, turns: &turns, keys: &mut keys };
+        self.threads.run(|| self.blocks.run(layer, states, &mut run, 0));
     }
 
     /// The final residual `[T, C]` of all rows.
@@ -228,10 +259,11 @@ impl Cpu {
         rows.sort_unstable();
         rows.dedup();
         let mut scores = vec![Score { log_likelihood: f32::NAN, is_greedy: false }; wanted.targets.len()];
-        for rows in rows.chunks(HEAD_ROWS) {
-            let logits = self.ends.logits(&self.spec, finals, rows);
-            let summed =
-                logits.chunks_exact(self.spec.n_logits()).map(|logits| (logits, log_sum_exp(logits)));
+        let n_logits = self.spec.n_logits();
+        for rows in rows.chunks(self.head_rows()) {
+            let mut logits = vec![0.0; rows.len() * n_logits];
+            self.ends.logits(&self.spec, finals, rows, &mut logits);
+            let summed = logits.chunks_exact(n_logits).zip(log_sum_exp(&logits, n_logits));
             let by_row: HashMap<u32, _> = rows.iter().copied().zip(summed).collect();
             for (score, target) in scores.iter_mut().zip(&wanted.targets) {
                 if let Some((logits, (log_sum_exp, best))) = by_row.get(&target.row) {

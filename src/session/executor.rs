@@ -26,7 +26,7 @@ macro_rules! each {
 #[derive(Debug)]
 pub enum Executor {
     Gpu(Box<Gpu>),
-    /// On one CPU thread.
+    /// On the processor.
     Cpu(Box<Cpu>),
     Reference(Box<Reference>),
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use atelier::cpu::Cpu;
 use serde_json::{Value, json};
 
 use crate::support::process::{Ended, atelier};
@@ -129,8 +130,9 @@ fn results_of_another_backend_are_not_gone_on_with() {
     let ended = done(sweep(&folder, &[]));
     let expected = format!(
         "note: {} holds results of the backend cpu (another CPU), build an older one; what is missing is computed by \
-         the backend cpu (one CPU thread), build ",
-        folder.display()
+         the backend cpu ({}), build ",
+        folder.display(),
+        Cpu::place().adapter
     );
     assert!(ended.err.starts_with(&expected), "{}", ended.err);
     let other = root.path().join("other");

@@ -46,6 +46,7 @@ mod cli_usage;
 mod cli_verify;
 mod cpu;
 mod cpu_blocks;
+mod cpu_threads;
 mod dealing;
 mod decoding;
 mod encoders;
