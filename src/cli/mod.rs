@@ -7,6 +7,7 @@
 
 mod args;
 mod asked;
+mod bench;
 mod benchmark;
 mod desk;
 mod drive;
@@ -89,6 +90,8 @@ enum Command {
     Figure(figure::Arguments),
     /// Measure time beside accuracy, on this device.
     Latency(Computing<latency::Arguments>),
+    /// Measure how fast a model computes here: batches, decoding, sweeps, memory.
+    Bench(bench::Arguments),
     /// Search the best schedule with so many layer runs, or so much time per token.
     Search(Computing<search::Arguments>),
     /// Map one kind of change over every pair of layers.
@@ -148,6 +151,7 @@ pub fn run(
         Command::States(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
         Command::Latency(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
+        Command::Bench(arguments) => pollster::block_on(bench::run(&arguments, &mut output)),
         Command::Search(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Atlas(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Site(arguments) => pollster::block_on(site::run(&arguments, &mut output)),

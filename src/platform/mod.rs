@@ -44,10 +44,10 @@ pub use error::{FileError, NameRule};
 pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_prompt, json_lines};
 use folder::chunk_bytes;
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
-#[cfg(feature = "engine")]
-pub use here::Downloads;
 #[cfg(all(feature = "pieces", target_arch = "wasm32"))]
 pub use here::serve_pieces;
+#[cfg(feature = "engine")]
+pub use here::{Downloads, cpu_seconds, resident_bytes_max};
 pub use here::{
     first_language, gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words,
     now_millis, read_words, run, sleep_millis, yield_now,

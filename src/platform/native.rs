@@ -6,6 +6,8 @@ mod downloads;
 #[cfg(feature = "engine")]
 mod http;
 mod mailbox;
+#[cfg(feature = "engine")]
+mod process;
 mod storage;
 
 pub(super) use directory::{Place, Reader};
@@ -14,6 +16,8 @@ pub use downloads::{Downloads, snapshot_path};
 #[cfg(feature = "engine")]
 pub(super) use http::{Body, ask};
 pub(super) use mailbox::{listen, post};
+#[cfg(feature = "engine")]
+pub use process::{cpu_seconds, resident_bytes_max};
 pub(super) use storage::Kept;
 
 use std::sync::OnceLock;

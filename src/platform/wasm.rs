@@ -56,6 +56,18 @@ thread_local! {
         Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok().and_then(|it| it.dyn_into().ok());
 }
 
+/// Nobody tells a page.
+#[cfg(feature = "engine")]
+pub fn cpu_seconds() -> Option<f64> {
+    None
+}
+
+/// Nobody tells a page.
+#[cfg(feature = "engine")]
+pub fn resident_bytes_max() -> Option<u64> {
+    None
+}
+
 /// Milliseconds on a clock that never goes back; zero is the start of the page or worker.
 pub fn now_millis() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))

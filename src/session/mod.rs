@@ -2,6 +2,7 @@
 //! command line drive.
 
 mod attention;
+mod bench;
 mod benchmarks;
 mod canvas;
 mod checkpoint;
@@ -39,6 +40,7 @@ mod sweeping;
 mod templated;
 mod timing;
 
+pub use bench::{BenchCounts, BenchParallel, BenchReport, BenchSize};
 pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;

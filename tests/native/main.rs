@@ -25,6 +25,7 @@ mod claim;
 mod classifiers;
 mod cli;
 mod cli_backends;
+mod cli_bench;
 mod cli_chat;
 mod cli_damage;
 mod cli_experiments;

@@ -2439,6 +2439,26 @@ cli-figure-title = { $model ->
 cli-figure-value = share of the full model's score above chance
 cli-latency-title = { $model }: accuracy and time on { $device }
 cli-search-title = { $model }: the best schedules by layer runs
+cli-bench =
+    model       { $model }
+    backend     { $backend }, { $adapter }, { $threads ->
+        [1] 1 thread
+       *[other] { DIGITS($threads) } threads
+    }
+    loading     { FIXED($load, decimals: 2) } s
+    batch       { FIXED($batch, decimals: 1) } tokens per second with all logits{ $batch_cpu ->
+        [none] { "" }
+       *[other] , { FIXED($batch_cpu, decimals: 1) } per second of one core
+    }
+    scored      { FIXED($scored, decimals: 1) } tokens per second, one log-probability for each sequence
+    prefill     { FIXED($prefill, decimals: 1) } tokens per second of one sequence
+    decode      { FIXED($decode, decimals: 1) } tokens per second
+    sweep       { DIGITS($schedules) } schedules in { FIXED($sweep, decimals: 0) } ms, one by one { FIXED($naive, decimals: 0) } ms
+    memory      { $resident ->
+        [none] not known
+       *[other] { DIGITS($resident) } MB at most
+    }, weights { DIGITS($weights) } MB
+cli-bench-difference = logits      differ from those of the f64 reference by { $difference } at most
 cli-latency-x = milliseconds per decoded token
 cli-similarity-title = { $model }, { $schedule }: similarity of hidden states
 cli-measure-cosine = cosine with the full model after the same layer

@@ -1,10 +1,13 @@
 //! Which model, and where it computes.
 
+use std::num::NonZeroUsize;
+
 use clap::ValueEnum;
 
 use super::model_path::ModelArgument;
 use crate::backend::BackendKind;
 use crate::cli::prelude::*;
+use crate::cpu::use_threads;
 use crate::experiment::{BackendChoice, Experiment};
 use crate::model::Quantise;
 
@@ -20,6 +23,9 @@ pub(in crate::cli) struct EngineArguments {
     /// they are as they are stored.
     #[arg(long, value_name = "8|4", value_parser = quantise, allow_negative_numbers = true)]
     pub(in crate::cli) quantise: Option<Quantise>,
+    /// Threads that the CPU backend computes on; without it one for each core. Results do not depend on it.
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    threads: Option<NonZeroUsize>,
     /// Print what is asked, as `atelier run` reads it, and compute nothing.
     #[arg(long)]
     pub(in crate::cli) print_experiment: bool,
@@ -29,10 +35,19 @@ pub(in crate::cli) struct EngineArguments {
 enum BackendArgument {
     /// WGSL kernels through Vulkan, Metal or DX12.
     Gpu,
-    /// Plain f32 loops.
+    /// f32 loops on all cores.
     Cpu,
     /// The slow f64 oracle.
     Reference,
+}
+
+/// More are no faster on any machine.
+const THREADS_MAX: usize = 1024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = text.parse().ok().filter(|threads| (1..=THREADS_MAX).contains(threads));
+    let threads = threads.and_then(NonZeroUsize::new);
+    threads.ok_or_else(|| say!("cli-expected-whole", least = 1_u64, most = THREADS_MAX))
 }
 
 /// A number of bits.
@@ -63,8 +78,9 @@ impl EngineArguments {
         Ok(chosen)
     }
 
-    /// Where to compute.
+    /// Where to compute, and on how many threads.
     pub(in crate::cli) fn wish(&self) -> BackendChoice {
+        use_threads(self.threads);
         self.backend.map_or(BackendChoice::Auto, |backend| {
             BackendChoice::Only(match backend {
                 BackendArgument::Gpu => BackendKind::Gpu,

@@ -1,0 +1,33 @@
+//! `atelier bench` counts what it computes, which is the same everywhere; of times it is only known that there are some.
+
+use serde_json::{Value, json};
+
+use crate::support::process::atelier;
+
+#[test]
+fn the_command_computes_on_as_many_threads_as_it_is_told() {
+    let bench = |threads: &str| -> Value {
+        let size = ["--batch", "2", "--tokens", "8", "--decode", "3", "--rounds", "1", "--json"];
+        let model = ["bench", "web/models/painters-6", "--backend", "cpu", "--threads", threads];
+        let ended = atelier(model.iter().chain(&size));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        serde_json::from_str(&ended.out).unwrap()
+    };
+    let found = bench("3");
+    assert_eq!(found["threads"], 3);
+    // Six layers; the sweep has the full model and three that leave out one layer: 1, 3 and 4.
+    let counts = json!({
+        "batch_tokens": 16, "batch_layer_runs": 96, "batch_logit_rows": 16, "batch_scored_logit_rows": 2,
+        "decode_tokens": 3, "decode_layer_runs": 18,
+        "sweep_schedules": 4, "sweep_layer_runs": 16 * 13, "sweep_naive_layer_runs": 16 * 21,
+    });
+    assert_eq!(found["counts"], counts);
+    let keys = ["batch_tok_s", "batch_scored_tok_s", "prefill_tok_s", "decode_tok_s", "load_s", "sweep_ms"];
+    for key in keys {
+        assert!(found[key].as_f64().is_some_and(|figure| figure > 0.0), "{key}: {found}");
+    }
+    assert!(found["max_abs_diff"].as_f64().is_some_and(|difference| difference < 1e-4), "{found}");
+    assert!(found["parallel"]["schedule_wide"].as_str().is_some(), "{found}");
+    let refused = atelier(["bench", "web/models/painters-6", "--threads", "0"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+}
