@@ -75,7 +75,7 @@ describe("without a network", () => {
   });
 
   test("a page that stands open has the files of its build when the server has the next one", async () => {
-    await withPage(browser, options, async ({ page, server }) => {
+    await withPage(browser, { ...options, expected: [...GONE, /404/] }, async ({ page, server }) => {
       await said(page, /A copy is kept/);
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -103,7 +103,7 @@ describe("without a network", () => {
       server.cut();
       await page.goto(`${server.url}guide/index.html`);
       await page.getByRole("heading", { name: "The guide to Atelier" }).waitFor();
-      await page.locator("main").getByRole("link", { name: "First steps" }).click();
+      await page.locator("main").getByRole("link", { name: "First steps", exact: true }).click();
       await page.getByRole("heading", { name: "What you see" }).waitFor();
       const isDrawn = () => page.locator("main img:visible").first().evaluate((image) => image.decode().then(() => image.naturalWidth > 0));
       assert.ok(await isDrawn(), "its pictures are there");
