@@ -5,11 +5,10 @@ For batch systems: an array job runs `atelier-cluster work … --share K/N`, or 
 
 from __future__ import annotations
 
-import json
 import sys
 
 from . import Refusal
-from .executors import Facts, open_executor
+from .executors import agree, open_executor
 from .job import Job
 from .progress import Progress
 from .store import Store
@@ -36,20 +35,10 @@ def work(job: Job, store: Store, share: tuple[int, int]) -> None:
     progress = Progress(n_total, n_total - sum(chunk.n_rows for chunk in left))
     if left:
         executor = open_executor(job.asked, job.tasks)
-        _agree(store, executor.facts)
+        agree(store, executor.facts)
         for chunk in left:
             store.write_part(chunk, executor.run(chunk))
             progress.add(chunk.n_rows, f"share {k} of {n}")
-
-
-def _agree(store: Store, facts: Facts) -> None:
-    """Shares must be of one version: the first says which, the others are compared."""
-    path = store.folder / "facts.json"
-    if path.exists():
-        if why := Facts(**json.loads(path.read_text())).differs(facts):
-            raise Refusal(f"nodes differ in {why}. Make them the same: numbers of both would stand in one figure")
-        return
-    store.write("facts.json", json.dumps(facts.__dict__).encode())
 
 
 def submit(job: Job, n_shares: int, log_folder: str, cluster: str, options: dict) -> list:

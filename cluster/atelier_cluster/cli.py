@@ -10,7 +10,7 @@ from pathlib import Path
 from . import Refusal, __version__, estimate
 from .executors import Asked
 from .families import expand
-from .job import Job, prepare
+from .job import Job, chosen, prepare
 from .model import size
 from .plan import read_plan
 from .sweep_folder import write_sweep
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", required=True, metavar="FOLDER", help="the model's folder, at the same path on every node")
     add("--out", default="cluster-out", metavar="DIR", help="the folder of results; one that has some is gone on with")
     add("--data", action="append", default=[], metavar="TASK=FILE.jsonl", help="items of a task; without it the model folder's")
+    add("--task", action="append", default=[], metavar="TASK", help="only this task of the plan; may be given several times")
     add("--fewshot", metavar="FILE.jsonl", help="gsm8k: examples before each question")
     add("--executor", choices=("atelier", "transformers"), default="atelier")
     add("--binary", default="atelier", metavar="PATH", help="the program atelier, on every node")
@@ -99,7 +100,7 @@ def _job(options: argparse.Namespace) -> Job:
             raise Refusal(f"--data {text}: TASK=FILE.jsonl is needed")
         data[name] = Path(path)
     examples = Path(options.fewshot) if options.fewshot else None
-    return prepare(options.plan, asked_of(options), data, examples, Path(options.out), options.chunk_items, options.chunk_schedules)
+    return prepare(options.plan, asked_of(options), data, examples, Path(options.out), options.chunk_items, options.chunk_schedules, tuple(options.task))
 
 
 def _needs_gpu(asked: Asked) -> bool:
@@ -115,7 +116,7 @@ def _told(options: argparse.Namespace, job: Job) -> str:
 
 def _told_without_items(options: argparse.Namespace) -> str:
     """Of a plan whose items are not here: sizes of published splits."""
-    plan, folder = read_plan(options.plan), Path(options.model)
+    plan, folder = chosen(read_plan(options.plan), tuple(options.task)), Path(options.model)
     found = size(folder)
     costs = estimate.of_published(plan)
     unknown = [task.name for task in costs if not task.n_items]

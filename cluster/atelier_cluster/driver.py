@@ -17,7 +17,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from . import Refusal
 from .chunks import Chunk
-from .executors import Asked, Facts, open_executor
+from .executors import Asked, Facts, agree, open_executor
 from .items import Task
 from .job import Job
 from .progress import Progress
@@ -123,6 +123,7 @@ def check_nodes(asked: Asked, needs: Needs) -> Facts:
 
 def run(job: Job, store: Store, needs: Needs, reference: Facts, report_seconds: float = 5.0) -> None:
     """Computes every chunk whose part is not there."""
+    agree(store, reference)
     done, notes = store.done(job.chunks)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
@@ -190,8 +191,8 @@ class _Dealer:
             self.hosts[worker] = got.host
         else:
             self.store.write_part(chunk, got)
-            n_nodes = len({host for host in self.hosts.values()})
-            self.progress.add(chunk.n_rows, f"{len(self.hosts)} workers on {n_nodes} nodes")
+            n_nodes = len(set(self.hosts.values()))
+            self.progress.add(chunk.n_rows, f"workers {len(self.hosts)}, nodes {n_nodes}")
         self._deal(worker)
 
     def _deal(self, worker) -> None:
@@ -225,7 +226,7 @@ class _Dealer:
         why = str(error.cause) if isinstance(error, RayTaskError) and isinstance(error.cause, Refusal) else said(error)
         if chunk is None:
             raise Refusal(f"a worker does not open: {why}") from None
-        self.pending.append(chunk)
+        self.pending.appendleft(chunk)
         self.tries[chunk.number] = self.tries.get(chunk.number, 0) + 1
         if self.tries[chunk.number] >= TRIES_MAX:
             raise Refusal(f"chunk {chunk.number} (task {self.job.tasks[chunk.task].name}) failed {TRIES_MAX} times, last on {host}: {why}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import socket
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from . import Refusal, __version__
 from .chunks import Chunk
 from .items import Task
+from .store import Store
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ def open_executor(asked: Asked, tasks: list[Task]):
     from .by_transformers import ByTransformers
 
     return ByTransformers(asked, tasks)
+
+
+def agree(store: Store, facts: Facts) -> None:
+    """All of a folder must be of one version, also after days: what wrote first says which, the others are compared."""
+    path = store.folder / "facts.json"
+    if not path.exists():
+        store.write(path.name, json.dumps(asdict(facts)).encode() + b"\n")
+    elif why := Facts(**json.loads(path.read_text())).differs(facts):
+        raise Refusal(f"{store.folder} was begun with something else: {why}. Make them the same, or take another --out: "
+                      "numbers of both would stand in one figure")
 
 
 def row(chunk: Chunk, task: Task, schedule: str, at: int, scored: dict, asked: Asked, facts: Facts, title: str) -> dict:

@@ -11,7 +11,7 @@ from .executors import Asked, as_dict
 from .families import expand
 from .items import Task
 from .model import depth, tasks_of
-from .plan import Plan, read_plan
+from .plan import Plan, TaskRef, read_plan
 from .store import Store
 
 
@@ -42,9 +42,10 @@ class Job:
         return Store(self.out, run, alone)
 
 
-def prepare(plan_path: str, asked: Asked, data: dict[str, Path], examples: Path | None, out: Path, chunk_items: int, chunk_schedules: int) -> Job:
+def prepare(plan_path: str, asked: Asked, data: dict[str, Path], examples: Path | None, out: Path, chunk_items: int, chunk_schedules: int,
+            only: tuple[str, ...] = ()) -> Job:
     """Reads everything that the driver must know; nothing is computed."""
-    plan = read_plan(plan_path)
+    plan = chosen(read_plan(plan_path), only)
     folder = Path(asked.model)
     if not (folder / "config.json").is_file():
         raise Refusal(f"the plan's model `{plan.model or '(no name)'}` cannot be reached at {folder}: no config.json there; give its folder with --model")
@@ -53,3 +54,12 @@ def prepare(plan_path: str, asked: Asked, data: dict[str, Path], examples: Path 
     tasks = tasks_of(plan, folder, data, examples)
     chunks = deal(tasks, schedules, chunk_items, chunk_schedules)
     return Job(plan, replace(asked, model_hash=plan.model_hash), tasks, schedules, chunks, n_layers, out)
+
+
+def chosen(plan: Plan, only: tuple[str, ...]) -> Plan:
+    """The plan on these of its tasks alone; on all where none are named."""
+    known = {task.name: task for task in plan.tasks}
+    for name in only:
+        if known and name not in known:
+            raise Refusal(f"--task {name}: the plan's tasks are {', '.join(known)}")
+    return replace(plan, tasks=tuple(known.get(name, TaskRef(name)) for name in only)) if only else plan

@@ -23,7 +23,7 @@ from .conftest import values
 CHUNKS = (2, 6)  # items, schedules
 
 
-@pytest.fixture()
+@pytest.fixture(scope="module")
 def cluster():
     """A head that computes nothing, and two nodes with one CPU each."""
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
@@ -48,8 +48,38 @@ def job(plan_file, asked, tmp_path):
 NEEDS = driver.Needs(1, 0, None)
 
 
+def test_versions_that_differ_are_refused_and_named(cluster, asked, tmp_path):
+    fake = tmp_path / "atelier"
+    fake.write_text(f'#!/bin/sh\nif [ "$1" = --version ]; then\n if mkdir {tmp_path}/once 2>/dev/null; then echo atelier 0.1.0; else echo atelier 0.2.0; fi\n'
+                    f'else exec {asked.binary} "$@"; fi\n')
+    fake.chmod(0o755)
+    with pytest.raises(Refusal) as refused:
+        driver.check_nodes(replace(asked, binary=str(fake)), NEEDS)
+    said = str(refused.value)
+    assert "atelier 0.1.0 on " in said and "atelier 0.2.0 on " in said and "/" in said
+
+
+def test_what_a_cluster_cannot_do(cluster, asked, tmp_path):
+    with pytest.raises(Refusal, match="cannot reach the model"):
+        driver.check_nodes(replace(asked, model=str(tmp_path)), NEEDS)
+    with pytest.raises(Refusal, match="no node of the cluster has one"):
+        driver.check_nodes(replace(asked, executor="transformers", dtype="bfloat16", device="cuda"), driver.Needs(1, 1, None))
+    with pytest.raises(Refusal, match="cannot run"):
+        driver.check_nodes(replace(asked, binary="/nowhere/atelier"), NEEDS)
+
+
+def test_a_chunk_that_always_fails(cluster, job, tmp_path):
+    """It is tried again elsewhere, and then said what was said there."""
+    fake = tmp_path / "atelier"
+    fake.write_text(f'#!/bin/sh\nif [ "$1" = eval ]; then echo "error: it is broken" >&2; exit 1; fi\nexec {job.asked.binary} "$@"\n')
+    fake.chmod(0o755)
+    job = replace(job, asked=replace(job.asked, binary=str(fake)))
+    with pytest.raises(Refusal, match="failed 3 times.*it is broken"):
+        driver.run(job, job.store(), NEEDS, driver.check_nodes(job.asked, NEEDS))
+
+
 def test_a_node_is_killed_in_the_middle(cluster, job, tmp_path, capsys):
-    """Results are those of an uninterrupted run without Ray, to the bit."""
+    """Results are those of an uninterrupted run without Ray, to the bit. The last test of the cluster: a node is gone."""
     cluster, nodes = cluster
     store = job.store()
     reference = driver.check_nodes(job.asked, NEEDS)
@@ -84,36 +114,6 @@ def hosts_of(folder: Path) -> set:
     import pyarrow.parquet as pq
 
     return {(pq.read_table(path, columns=["host"])["host"][0].as_py(),) for path in folder.glob("part-*.parquet")}
-
-
-def test_versions_that_differ_are_refused_and_named(cluster, asked, tmp_path):
-    fake = tmp_path / "atelier"
-    fake.write_text(f'#!/bin/sh\nif [ "$1" = --version ]; then\n if mkdir {tmp_path}/once 2>/dev/null; then echo atelier 0.1.0; else echo atelier 0.2.0; fi\n'
-                    f'else exec {asked.binary} "$@"; fi\n')
-    fake.chmod(0o755)
-    with pytest.raises(Refusal) as refused:
-        driver.check_nodes(replace(asked, binary=str(fake)), NEEDS)
-    said = str(refused.value)
-    assert "atelier 0.1.0 on " in said and "atelier 0.2.0 on " in said and "/" in said
-
-
-def test_what_a_cluster_cannot_do(cluster, asked, tmp_path):
-    with pytest.raises(Refusal, match="cannot reach the model"):
-        driver.check_nodes(replace(asked, model=str(tmp_path)), NEEDS)
-    with pytest.raises(Refusal, match="no node of the cluster has one"):
-        driver.check_nodes(replace(asked, executor="transformers", dtype="bfloat16", device="cuda"), driver.Needs(1, 1, None))
-    with pytest.raises(Refusal, match="cannot run"):
-        driver.check_nodes(replace(asked, binary="/nowhere/atelier"), NEEDS)
-
-
-def test_a_chunk_that_always_fails(cluster, job, tmp_path):
-    """It is tried again elsewhere, and then said what was said there."""
-    fake = tmp_path / "atelier"
-    fake.write_text(f'#!/bin/sh\nif [ "$1" = eval ]; then echo "error: it is broken" >&2; exit 1; fi\nexec {job.asked.binary} "$@"\n')
-    fake.chmod(0o755)
-    job = replace(job, asked=replace(job.asked, binary=str(fake)))
-    with pytest.raises(Refusal, match="failed 3 times.*it is broken"):
-        driver.run(job, job.store(), NEEDS, driver.check_nodes(job.asked, NEEDS))
 
 
 def test_the_driver_is_killed_and_goes_on(plan_file, model, binary, tmp_path):

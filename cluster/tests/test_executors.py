@@ -76,7 +76,7 @@ def test_shares_join_and_are_read(plan_file, model, binary, tmp_path, capsys):
     assert records[0].keys() == records[1].keys()
     assert max(abs(records[0][key]["ll"] - records[1][key]["ll"]) / (1 + abs(records[0][key]["ll"])) for key in records[0]) < 1e-5
     duckdb = pytest.importorskip("duckdb")
-    n = duckdb.sql(f"select count(*), count(distinct schedule) from '{tmp_path}/one/part-*.parquet'").fetchone()
+    n = duckdb.sql(f"select count(*), count(distinct schedule) from '{tmp_path}/one/part-*.parquet'").fetchall()[0]
     assert n == (len(records[0]), len(heads[0]["schedules"]))
 
 
