@@ -6,6 +6,7 @@ nodes there are then. A chunk that fails is tried again elsewhere a few times, t
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import deque
@@ -82,6 +83,8 @@ def connect(address: str) -> None:
     try:
         if ray.is_initialized():
             return
+        # Nobody is told what is run here, unless somebody wants that.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         ray.init(address=None if address == "local" else address, log_to_driver=False, logging_level="error", configure_logging=True)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise Refusal(f"no Ray cluster at `{address}`: {str(error).splitlines()[0]}; start one with `ray start --head`, or take --address local") from error

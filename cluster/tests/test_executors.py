@@ -98,3 +98,33 @@ def test_share_is_written_wrongly():
     for text in ("0/2", "3/2", "1", "a/b"):
         with pytest.raises(Refusal):
             alone.parse_share(text)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("transformers") is None, reason="transformers is not installed")
+@pytest.mark.parametrize("add_bos", [False, True])
+def test_published_forms_of_both(model, binary, tmp_path, add_bos):
+    """Files in the forms of benchmarks are read alike, under the harness's names, too."""
+    forms = {
+        "lambada_openai": ("lambada", [{"text": "Tom gave the ball to Mia and went home to Mia"}, {"text": "One two three"}]),
+        "hellaswag": ("hellaswag", [{"ctx_a": "Tom has a ball.", "ctx_b": "he gives", "activity_label": "Games", "endings": ["it to Mia.", "the [title] house."], "label": 0}]),
+        "winogrande": ("winogrande", [{"sentence": "Tom gave Mia the ball since _ was kind.", "option1": "Tom", "option2": "Mia", "answer": "1"}]),
+        "arc_easy": ("arc", [{"question": "How many legs has a dog?", "choices": {"text": ["two", "four"], "label": ["A", "B"]}, "answerKey": "B"}]),
+    }
+    files = {}
+    for name, (_, items) in forms.items():
+        files[name] = tmp_path / f"{name}.jsonl"
+        files[name].write_text("".join(json.dumps(item) + "\n" for item in items))
+    value = {"model": {"name": "", "hash": ""}, "limit": None, "seed": 0, "stop": None,
+             "data": [{"task": name, "sha256": None, "form": form, "add_bos": add_bos} for name, (form, _) in forms.items()],
+             "what": {"sweep": {"study": None, "families": [{"family": "listed", "schedules": ["0 (1|2)x2 3-5"]}]}}}
+    (tmp_path / "plan.json").write_text(json.dumps(value))
+    found = []
+    for asked in (Asked("atelier", str(model), "", binary), Asked("transformers", str(model), "")):
+        job = prepare(str(tmp_path / "plan.json"), asked, files, None, tmp_path / asked.executor, 9, 9)
+        alone.work(job, job.store(alone=False), (1, 1))
+        found.append(rows(job.out))
+    assert found[0].keys() == found[1].keys()
+    for key, mine in found[0].items():
+        theirs = found[1][key]
+        assert mine["log_likelihoods"] == pytest.approx(theirs["log_likelihoods"], abs=NATS_MAX), key
+        assert (mine["correct"], mine["correct_norm"]) == (theirs["correct"], theirs["correct_norm"]), key
