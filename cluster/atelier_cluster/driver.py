@@ -7,6 +7,7 @@ nodes there are then. A chunk that fails is tried again elsewhere a few times, t
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from collections import deque
@@ -27,6 +28,7 @@ from .store import Store
 TRIES_MAX = 3
 LOSSES_MAX = 5  # of workers under one chunk, as when it needs more memory than there is
 WAIT_SECONDS = 1.0
+CONNECT_SECONDS = 10.0
 
 
 class Worker:
@@ -83,10 +85,14 @@ def connect(address: str) -> None:
     try:
         if ray.is_initialized():
             return
+        host, colon, port = address.rpartition(":")
+        if colon and "://" not in address:
+            # Ray itself would try for many minutes.
+            socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
         # Nobody is told what is run here, unless somebody wants that.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        ray.init(address=None if address == "local" else address, log_to_driver=False, logging_level="error", configure_logging=True)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+        ray.init(address=address, log_to_driver=False, logging_level="error", configure_logging=True)
+    except (OSError, RuntimeError, ValueError) as error:
         raise Refusal(f"no Ray cluster at `{address}`: {str(error).splitlines()[0]}; start one with `ray start --head`, or take --address local") from error
 
 

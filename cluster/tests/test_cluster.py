@@ -48,6 +48,27 @@ def job(plan_file, asked, tmp_path):
 NEEDS = driver.Needs(1, 0, None)
 
 
+def test_the_driver_is_killed_and_goes_on(plan_file, model, binary, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "atelier_cluster.cli", "run", plan_file(), "--model", str(model), "--binary", binary, "--out", str(out),
+               "--address", "local", "--workers", "1", "--chunk-items", "2", "--chunk-schedules", "6"]
+    first = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    deadline = time.monotonic() + 240
+    while not list(out.glob("part-*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    before = {path.name: path.stat().st_mtime_ns for path in out.glob("part-*.parquet")}
+    again = subprocess.run(command, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    after = {path.name: path.stat().st_mtime_ns for path in out.glob("part-*.parquet")}
+    assert 0 < len(before) < len(after)
+    assert before.items() <= after.items(), "something was computed twice"
+    assert "are there from before" in again.stderr and (out / "sweep" / "sweep.json").exists()
+    merged = subprocess.run([binary, "sweep", "merge", str(out / "sweep"), "--out", str(tmp_path / "figures")], capture_output=True, text=True, check=True)
+    assert (tmp_path / "figures" / "results.json").exists(), merged.stderr
+
+
 def test_versions_that_differ_are_refused_and_named(cluster, asked, tmp_path):
     fake = tmp_path / "atelier"
     fake.write_text(f'#!/bin/sh\nif [ "$1" = --version ]; then\n if mkdir {tmp_path}/once 2>/dev/null; then echo atelier 0.1.0; else echo atelier 0.2.0; fi\n'
@@ -114,23 +135,3 @@ def hosts_of(folder: Path) -> set:
     import pyarrow.parquet as pq
 
     return {(pq.read_table(path, columns=["host"])["host"][0].as_py(),) for path in folder.glob("part-*.parquet")}
-
-
-def test_the_driver_is_killed_and_goes_on(plan_file, model, binary, tmp_path):
-    out = tmp_path / "out"
-    command = [sys.executable, "-m", "atelier_cluster.cli", "run", plan_file(), "--model", str(model), "--binary", binary, "--out", str(out),
-               "--workers", "1", "--chunk-items", "2", "--chunk-schedules", "6"]
-    first = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
-    deadline = time.monotonic() + 240
-    while not list(out.glob("part-*.parquet")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(first.pid, signal.SIGKILL)
-    first.wait()
-    before = {path.name: path.stat().st_mtime_ns for path in out.glob("part-*.parquet")}
-    again = subprocess.run(command, capture_output=True, text=True, check=True)
-    after = {path.name: path.stat().st_mtime_ns for path in out.glob("part-*.parquet")}
-    assert 0 < len(before) < len(after)
-    assert before.items() <= after.items(), "something was computed twice"
-    assert "are there from before" in again.stderr and (out / "sweep" / "sweep.json").exists()
-    merged = subprocess.run([binary, "sweep", "merge", str(out / "sweep"), "--out", str(tmp_path / "figures")], capture_output=True, text=True, check=True)
-    assert (tmp_path / "figures" / "results.json").exists(), merged.stderr
