@@ -7,13 +7,20 @@
 
 use wide::{f32x8, i32x8};
 
+#[cfg(not(target_arch = "wasm32"))]
 use crate::matrix::f16;
+#[cfg(target_arch = "wasm32")]
+use crate::page::f16;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::vector;
 
 /// Rows side by side.
 const LANES: usize = 8;
 /// Groups of rows in a panel of weights.
+#[cfg(not(target_arch = "wasm32"))]
 const GROUPS: usize = vector::LANES / LANES;
+#[cfg(target_arch = "wasm32")]
+const GROUPS: usize = 1;
 
 /// A format of blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +83,7 @@ impl Packed {
         let (n_halves, n_words) = format.parts();
         let row_bytes = bytes.len() / n.max(1);
         let n_blocks = row_bytes / format.bytes();
-        let n_panels = n.div_ceil(vector::LANES) * GROUPS;
+        let n_panels = n.div_ceil(LANES * GROUPS) * GROUPS;
         let mut halves = vec![[0; LANES]; n_panels * n_blocks * n_halves];
         let mut words = vec![[0; LANES]; n_panels * n_blocks * n_words];
         for (row, bytes) in bytes.chunks_exact(row_bytes.max(1)).enumerate() {
@@ -95,6 +102,29 @@ impl Packed {
         Self { format, n_blocks, halves, words }
     }
 
+    /// The numbers of eight rows, column after column.
+    #[inline]
+    pub(crate) fn each(&self, p: usize, mut visit: impl FnMut(f32x8)) {
+        let (n_halves, n_words) = self.format.parts();
+        let panel = p * self.n_blocks..(p + 1) * self.n_blocks;
+        let halves = &self.halves[panel.start * n_halves..panel.end * n_halves];
+        let words = &self.words[panel.start * n_words..panel.end * n_words];
+        let visit = &mut visit;
+        match self.format {
+            Blocks::Q8_0 => blocks(halves, words, |[scale], words| q8_0(*scale, words, visit)),
+            Blocks::Q4_0 => blocks(halves, words, |[scale], words| q4_0(*scale, words, visit)),
+            Blocks::Q4_1 => blocks(halves, words, |halves, words| q4_1(halves, words, visit)),
+            Blocks::Q5_0 => blocks(halves, words, |[scale], words| q5_0(*scale, words, visit)),
+            Blocks::Q5_1 => blocks(halves, words, |halves, words| q5_1(halves, words, visit)),
+            Blocks::Q4K => blocks(halves, words, |halves, words| q4_k(halves, words, visit)),
+            Blocks::Q5K => blocks(halves, words, |halves, words| q5_k(halves, words, visit)),
+            Blocks::Q6K => blocks(halves, words, |[scale], words| q6_k(*scale, words, visit)),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Packed {
     /// The numbers of panel `p` of weights.
     pub(crate) fn unpack(&self, p: usize, out: &mut [vector::Lanes<f32>]) {
         for group in 0..GROUPS {
@@ -119,26 +149,6 @@ impl Packed {
 
     pub(crate) fn bytes(&self) -> usize {
         size_of_val(self.halves.as_slice()) + size_of_val(self.words.as_slice())
-    }
-
-    /// The numbers of eight rows, column after column.
-    #[inline]
-    fn each(&self, p: usize, mut visit: impl FnMut(f32x8)) {
-        let (n_halves, n_words) = self.format.parts();
-        let panel = p * self.n_blocks..(p + 1) * self.n_blocks;
-        let halves = &self.halves[panel.start * n_halves..panel.end * n_halves];
-        let words = &self.words[panel.start * n_words..panel.end * n_words];
-        let visit = &mut visit;
-        match self.format {
-            Blocks::Q8_0 => blocks(halves, words, |[scale], words| q8_0(*scale, words, visit)),
-            Blocks::Q4_0 => blocks(halves, words, |[scale], words| q4_0(*scale, words, visit)),
-            Blocks::Q4_1 => blocks(halves, words, |halves, words| q4_1(halves, words, visit)),
-            Blocks::Q5_0 => blocks(halves, words, |[scale], words| q5_0(*scale, words, visit)),
-            Blocks::Q5_1 => blocks(halves, words, |halves, words| q5_1(halves, words, visit)),
-            Blocks::Q4K => blocks(halves, words, |halves, words| q4_k(halves, words, visit)),
-            Blocks::Q5K => blocks(halves, words, |halves, words| q5_k(halves, words, visit)),
-            Blocks::Q6K => blocks(halves, words, |[scale], words| q6_k(*scale, words, visit)),
-        }
     }
 }
 

@@ -153,12 +153,12 @@ impl Kernel for Part<'_> {
     #[inline(always)]
     fn run<V: Vector>(mut self, v: V) {
         // Two vectors of columns, or one that is two registers.
-        match (self.inputs.height, V::N * 2 > LANES || !V::IS_FUSED) {
-            (1, true) => self.run_tiles::<V, 1, 1>(v),
-            (1, false) => self.run_tiles::<V, 1, 2>(v),
-            (4, true) => self.run_tiles::<V, 4, 1>(v),
-            (4, false) => self.run_tiles::<V, 4, 2>(v),
-            _ => self.run_tiles::<V, 8, 2>(v),
+        match (self.inputs.height, V::IS_FUSED) {
+            (1, false) => self.run_tiles::<V, 1, 1>(v),
+            (1, true) => self.run_tiles::<V, 1, 2>(v),
+            (_, false) => self.run_tiles::<V, 4, 1>(v),
+            _ if V::HAS_MANY => self.run_tiles::<V, 8, 2>(v),
+            _ => self.run_tiles::<V, 4, 2>(v),
         }
     }
 }

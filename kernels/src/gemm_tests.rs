@@ -130,14 +130,15 @@ fn threads_change_nothing() {
 
 /// Products on each kind of vectors, which are the machine's narrower ones, too.
 #[derive(Clone)]
-struct OnEach<'a>(&'a Inputs, &'a Matrix, usize);
+struct OnEach<'a>(&'a [f32], &'a Matrix, bool);
 
 impl Kernel for OnEach<'_> {
     type Output = Vec<u32>;
     fn run<V: Vector>(self, v: V) -> Vec<u32> {
-        let Self(inputs, weight, t) = self;
+        let Self(x, weight, is_tiled) = self;
+        let t = x.len() / weight.k;
         let mut out = vec![0.0; t * weight.n];
-        let inputs = Inputs { height: inputs.height, k: inputs.k, numbers: inputs.numbers.clone() };
+        let inputs = Inputs::new(x, weight.k, if is_tiled { Height.run(v) } else { 1 });
         for part in parts(Product { weight, out: &mut out, into: Into::Store }, &inputs, t, (ROWS, 2)) {
             part.run(v);
         }
@@ -151,11 +152,10 @@ fn vectors_that_round_once_give_the_same_bits() {
     let number = |i: usize| (i * 7919 % 1009) as f32 / 504.5 - 1.0;
     let x: Vec<f32> = (0..t * k).map(number).collect();
     let weight = Matrix::pack(&(0..n * k).map(number).collect::<Vec<_>>(), n, k);
-    for height in [1, 4, 8] {
-        let inputs = Inputs::new(&x, k, height);
-        let each = on_each(&OnEach(&inputs, &weight, t));
+    for is_tiled in [false, true] {
+        let each = on_each(&OnEach(&x, &weight, is_tiled));
         let fused: Vec<_> = each.iter().filter(|(level, _)| *level != crate::Level::Portable).collect();
-        assert!(fused.windows(2).all(|pair| pair[0].1 == pair[1].1), "tiles of {height} rows");
+        assert!(fused.windows(2).all(|pair| pair[0].1 == pair[1].1), "in tiles: {is_tiled}");
         for (level, out) in &each {
             for (i, got) in out.iter().enumerate() {
                 let (x, w) = (&x[i / n * k..], i % n * k);

@@ -1,40 +1,60 @@
-//! Work that is dealt to threads. What is computed does not depend on how many there are: each task is whole, and no
-//! sum is divided between two.
+//! Work that is dealt to threads, by `rayon`. What is computed does not depend on how many there are: each task is whole,
+//! and no sum is divided between two.
 
-pub use on_this::Threads;
-pub(crate) use on_this::{each, n_threads};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "pools.rs"]
-mod on_this;
+use rayon::prelude::*;
 
-/// The browser has one thread.
-#[cfg(target_arch = "wasm32")]
-mod on_this {
-    #[derive(Debug)]
-    pub struct Threads;
+/// A pool, or the thread that asks.
+#[derive(Debug)]
+pub struct Threads(Option<rayon::ThreadPool>);
 
-    impl Threads {
-        pub fn shared(_: Option<std::num::NonZeroUsize>) -> std::sync::Arc<Self> {
-            std::sync::Arc::new(Self)
+/// One for each number of threads that was asked for.
+static POOLS: Mutex<Vec<(usize, Arc<Threads>)>> = Mutex::new(Vec::new());
+
+impl Threads {
+    /// So many threads, without a number one for each core; all that ask for the same number share them. Where the
+    /// system does not give them, all is done by the thread that asks.
+    pub fn shared(n: Option<NonZeroUsize>) -> Arc<Self> {
+        let n = n.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(has, _)| *has == n) {
+            return pool.clone();
         }
-
-        pub fn n(&self) -> usize {
-            1
-        }
-
-        #[inline(always)]
-        pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-            work()
-        }
+        let pool = (n > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(n).build().ok()).flatten();
+        let pool = Arc::new(Self(pool));
+        pools.push((n, pool.clone()));
+        pool
     }
 
-    pub(crate) fn n_threads() -> usize {
-        1
+    pub fn n(&self) -> usize {
+        self.0.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
     }
 
-    #[inline(always)]
-    pub(crate) fn each<T>(tasks: impl IntoIterator<Item = T>, work: impl Fn(T)) {
-        tasks.into_iter().for_each(work);
+    /// Has the loops in `work` use these threads.
+    pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
+}
+
+/// Threads of the pool that this is called in; 1 outside of any.
+pub(crate) fn n_threads() -> usize {
+    if rayon::current_thread_index().is_some() { rayon::current_num_threads() } else { 1 }
+}
+
+/// Does each task once, on the threads of the pool that this is called in.
+pub(crate) fn each<T: Send>(tasks: impl IntoIterator<Item = T>, work: impl Fn(T) + Send + Sync) {
+    if n_threads() == 1 {
+        return tasks.into_iter().for_each(work);
+    }
+    let mut tasks: Vec<T> = tasks.into_iter().collect();
+    // The last needs no other thread.
+    if tasks.len() < 2 {
+        return tasks.drain(..).for_each(work);
+    }
+    tasks.into_par_iter().with_max_len(1).for_each(work);
 }

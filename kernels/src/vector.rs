@@ -1,7 +1,7 @@
-//! Vectors of floats as wide as the machine's: every loop of this crate is written once, over [`Vector`].
+//! Vectors of floats as wide as the machine's: every native loop of this crate is written once, over [`Vector`].
 //!
-//! [`Portable`] is what the target always has (SSE2, NEON, wasm's simd128), with a product and a sum rounded one after
-//! the other. Natively `pulp` adds AVX2 and AVX-512 and NEON, found when the program starts, with both rounded at once;
+//! [`Portable`] is what the target always has (SSE2, NEON), with a product and a sum rounded one after
+//! the other. `pulp` adds AVX2 and AVX-512 and NEON, found when the program starts, with both rounded at once;
 //! where sums are in the same order, as those of products are, all of these give the same bits.
 
 use wide::f32x8;
@@ -9,15 +9,11 @@ use wide::f32x8;
 use crate::matrix::{Half, finite_f16};
 
 /// Output columns of a panel of weights: two of the widest vectors.
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) const LANES: usize = 32;
-#[cfg(target_arch = "wasm32")]
-pub(crate) const LANES: usize = 8;
 
 /// One row of a panel, where one load does not cross a line of the cache.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(target_arch = "wasm32"), repr(C, align(64)))]
-#[cfg_attr(target_arch = "wasm32", repr(C, align(16)))]
+#[repr(C, align(64))]
 pub(crate) struct Lanes<T>(pub(crate) [T; LANES]);
 
 impl Lanes<f32> {
@@ -28,13 +24,7 @@ impl Lanes<f32> {
 /// the row and, in their upper half, one of the second, so that widening takes no step across lanes.
 #[inline(always)]
 pub(crate) const fn slot(column: usize) -> usize {
-    if LANES == 8 {
-        column
-    } else if column < LANES / 2 {
-        2 * column
-    } else {
-        2 * (column - LANES / 2) + 1
-    }
+    if column < LANES / 2 { 2 * column } else { 2 * (column - LANES / 2) + 1 }
 }
 
 /// A kind of vector. A value says that the machine has it.
@@ -95,7 +85,6 @@ impl std::fmt::Display for Level {
             Self::Avx512 => "AVX-512",
             Self::Avx2 => "AVX2",
             Self::Neon => "NEON",
-            Self::Portable if cfg!(target_arch = "wasm32") => "one CPU thread",
             Self::Portable if cfg!(target_arch = "x86_64") => "SSE2",
             Self::Portable => "CPU",
         })
@@ -161,11 +150,7 @@ impl Vector for Portable {
     }
     #[inline(always)]
     fn widen(self, from: &Lanes<u16>, index: usize, half: Half) -> f32x8 {
-        let bits: [u16; 8] = if LANES == 8 {
-            from.0.as_chunks().0[index]
-        } else {
-            std::array::from_fn(|lane| from.0[slot(8 * index + lane)])
-        };
+        let bits: [u16; 8] = std::array::from_fn(|lane| from.0[slot(8 * index + lane)]);
         f32x8::new(match half {
             Half::F16 => bits.map(finite_f16),
             Half::Bf16 => bits.map(|bits| f32::from_bits(u32::from(bits) << 16)),
@@ -173,25 +158,6 @@ impl Vector for Portable {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
-mod chosen {
-    use super::{Kernel, Level, Portable};
-
-    pub fn level() -> Level {
-        Level::Portable
-    }
-
-    pub fn use_level(level: Level) -> bool {
-        level == Level::Portable
-    }
-
-    #[inline(always)]
-    pub(crate) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
-        kernel.run(Portable)
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
 #[path = "found.rs"]
 mod chosen;
 
