@@ -1,5 +1,8 @@
 use super::*;
 
+/// Scores of up to some tens are rounded to 2e-6 each, and weights are their exponentials.
+const CLOSENESS: f64 = 1e-5;
+
 /// One sequence under a kind of attention.
 struct Case {
     heads: Heads<'static>,
@@ -92,7 +95,10 @@ fn rows_few_and_many_are_those_of_the_formula() {
         for (name, got, expected) in [("mixed", &got, &mixed), ("maps", &weights, &maps)] {
             for (i, (got, expected)) in got.iter().zip(expected).enumerate() {
                 let difference = (f64::from(*got) - expected).abs();
-                assert!(difference < 3e-6, "{heads:?}, {t} after {n_before}: {name} {i}: {got} {expected}");
+                assert!(
+                    difference < CLOSENESS,
+                    "{heads:?}, {t} after {n_before}: {name} {i}: {got} {expected}"
+                );
             }
         }
         assert!(run(3) == (got, weights), "{heads:?}: three threads differ");
