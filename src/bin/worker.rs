@@ -1,10 +1,19 @@
 //! The engine in the browser: a dedicated worker that the page starts. Natively the same engine speaks on standard input
 //! and output. `tools/build` cuts its module in two: what is reached from `later` alone is fetched when it is needed.
 
-use atelier::platform::{Downloads, Folder, Mailbox, Storage, first_language, hold_line, load_words, run};
+use std::cell::RefCell;
+
+use atelier::platform::{
+    Downloads, Folder, Mailbox, Storage, first_language, hold_line, load_words, run, serve_bench,
+};
 use atelier::words::DEFAULT_LANGUAGE;
-use atelier::worker::{Engine, LaterCode, later_code};
+use atelier::worker::{Bench, Engine, LaterCode, later_code};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+thread_local! {
+    /// The model that `bench.html` measures; not here while a request is answered.
+    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+}
 
 #[wasm_split(later, fallible)]
 fn later() -> Result<LaterCode, SplitLoaderError> {
@@ -13,6 +22,7 @@ fn later() -> Result<LaterCode, SplitLoaderError> {
 
 fn main() {
     let engine = Engine::new(Mailbox::here(), Folder::bundled(), || Box::pin(async { later().await.ok() }));
+    serve_bench(|asked| Box::pin(bench(asked)));
     run(async {
         hold_line().await;
         let language = first_language().unwrap_or_default();
@@ -20,4 +30,15 @@ fn main() {
         let _ = load_words(&language).await || load_words(DEFAULT_LANGUAGE).await;
         engine.keeping(Storage::here()).fetching_into(Downloads::here()).run().await;
     });
+}
+
+async fn bench(asked: String) -> String {
+    let mut bench = BENCH.take().unwrap_or_else(|| Bench::new(Folder::address));
+    // Where the file does not come there is no answer; the page says so.
+    let answer = match later().await {
+        Ok(code) => (code.bench)(&mut bench, &asked).await,
+        Err(_) => String::new(),
+    };
+    BENCH.replace(Some(bench));
+    answer
 }

@@ -44,6 +44,8 @@ pub use error::{FileError, NameRule};
 pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_prompt, json_lines};
 use folder::chunk_bytes;
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
+pub use here::serve_bench;
 #[cfg(all(feature = "pieces", target_arch = "wasm32"))]
 pub use here::serve_pieces;
 #[cfg(feature = "engine")]

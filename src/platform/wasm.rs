@@ -1,5 +1,7 @@
 //! The browser, in a window or in a worker: everything is reached through `globalThis`.
 
+#[cfg(feature = "engine")]
+mod bench;
 mod body;
 #[cfg(feature = "engine")]
 mod downloads;
@@ -23,6 +25,8 @@ mod storage;
 #[cfg(feature = "engine")]
 mod stored;
 
+#[cfg(feature = "engine")]
+pub use bench::serve_bench;
 #[cfg(feature = "engine")]
 pub use downloads::Downloads;
 #[cfg(feature = "engine")]

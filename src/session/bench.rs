@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::executor::{Executor, ExecutorSink};
 use super::{Result, Session};
 use crate::backend::{Backend, BackendInfo, BackendKind, Batch, Decoding, Target, Wanted};
+use crate::eval::greatest;
 use crate::plan::{Forest, Plan, lower};
 use crate::platform::{cpu_seconds, now_millis, resident_bytes_max};
 use crate::schedule::Schedule;
@@ -203,7 +204,7 @@ fn batch(sequences: &[u32], tokens: usize) -> Batch {
     batch
 }
 
-fn all_logits(batch: &Batch) -> Wanted {
+pub(super) fn all_logits(batch: &Batch) -> Wanted {
     Wanted { logits_rows: (0..batch.n_rows()).collect(), ..Wanted::default() }
 }
 
@@ -250,6 +251,24 @@ async fn decode(executor: &mut Executor, plan: &Plan, prompt: &[u32], size: &Ben
     }
     let cpu_seconds = seconds.map(|seconds| seconds / (size.rounds * size.decoded) as f64);
     Ok(Took { millis: median(rounds), cpu_seconds: cpu_seconds.filter(|seconds| *seconds > 0.0) })
+}
+
+/// Milliseconds for so many tokens, each the most likely one.
+pub(super) async fn greedy(
+    executor: &mut Executor,
+    plan: &Plan,
+    prompt: &[u32],
+    n_tokens: usize,
+) -> Result<f64> {
+    let mut decoding = Decoding::new(prompt, n_tokens + 1, executor.spec().context_length);
+    let mut logits = decoding.logits(executor, plan).await?;
+    let started = now_millis();
+    for _ in 0..n_tokens {
+        let best = greatest(logits.iter().map(|&logit| f64::from(logit)));
+        decoding.push(best.and_then(|at| u32::try_from(at).ok()).unwrap_or(0));
+        logits = decoding.logits(executor, plan).await?;
+    }
+    Ok(now_millis() - started)
 }
 
 /// The full model, and layers left out, spread over the depth.

@@ -3,6 +3,7 @@
 
 mod attention;
 mod bench;
+mod bench_parts;
 mod benchmarks;
 mod canvas;
 mod checkpoint;

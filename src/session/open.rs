@@ -115,6 +115,11 @@ impl Session {
         }
     }
 
+    /// How long opening took.
+    pub fn load_millis(&self) -> f64 {
+        self.load_millis
+    }
+
     /// Opens the same folder again on a new device, keeping what has been computed; on the CPU
     /// where `choice` says so, else where it was opened before. One that is not bundled is opened by `open_own`.
     ///

@@ -9,6 +9,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 
 use super::aside::DataDone;
+use super::bench::Bench;
 use super::engine::Engine;
 use super::written::written;
 use crate::experiment::{Experiment, ItemsOf, ModelCard};
@@ -24,6 +25,8 @@ pub struct LaterCode {
     pub(super) open: OpenOwn,
     pub(super) read: fn(&Sources, &str, &[u8]) -> Result<Reading, SessionError>,
     pub(super) write: fn(&Writing, Option<&ModelCard>, Vec<ItemsOf>) -> Result<String, Problem>,
+    /// What `bench.html` asks.
+    pub bench: for<'a> fn(&'a mut Bench, &'a str) -> LocalBoxFuture<'a, String>,
     pub(super) end_data: for<'a> fn(&'a mut Engine, DataDone) -> LocalBoxFuture<'a, ()>,
 }
 
@@ -36,6 +39,7 @@ pub fn later_code() -> LaterCode {
         open: |folder, wish, tell| Session::open_own(folder, wish, tell).boxed_local(),
         read: Reading::new,
         write: written,
+        bench: |bench, asked| bench.answer(asked).boxed_local(),
         end_data: |engine, done| engine.end_data(done).boxed_local(),
     }
 }

@@ -7,6 +7,7 @@
 //! and, over a mailbox in memory, in the native tests.
 
 mod aside;
+mod bench;
 mod benchmarks;
 mod by_name;
 mod engine;
@@ -18,6 +19,7 @@ mod runs;
 mod told_speed;
 mod written;
 
+pub use bench::Bench;
 pub use engine::Engine;
 pub use later::{LaterCode, LoadLater, later_code, whole};
 pub use written::written;

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 
 export const TYPES = {
+  ".bin": "application/octet-stream",
   ".css": "text/css; charset=utf-8",
   ".ftl": "text/plain; charset=utf-8",
   ".html": "text/html; charset=utf-8",

@@ -10,8 +10,11 @@ use sha2::{Digest, Sha256};
 use crate::document::Document;
 
 /// Files of `web/` that keep their names.
-const FILES: [&str; 12] = [
+const FILES: [&str; 15] = [
     "atelier.webmanifest",
+    "bench.html",
+    "bench.js",
+    "bench_worker.js",
     "boot.js",
     "embed-demo.html",
     "embed-demo.js",

@@ -1,0 +1,15 @@
+// The engine in a worker of bench.html: answers one request at a time, as JSON (src/worker/bench.rs).
+
+import { provideWords } from "./words.js";
+
+provideWords("en", "");
+await import("./later.js");
+const { default: init } = await import("./worker.js");
+await init();
+
+addEventListener("message", async ({ data }) => {
+  if (data.bench === undefined) return;
+  const answer = await globalThis.bench(JSON.stringify(data.bench));
+  postMessage({ id: data.id, answer: answer || JSON.stringify({ error: "a part of the engine did not arrive" }) });
+});
+postMessage({ ready: true });
