@@ -13,7 +13,8 @@ use crate::rows::{AddScaled, greatest, total};
 use crate::threads;
 use crate::vector::{Kernel, LANES, Lanes, Vector, dispatch};
 
-/// Fewer rows of queries on the same keys do not pay for transposing these.
+/// Fewer rows of queries on the same keys do not pay for transposing these. What counts are the rows of the sequence, not those
+/// of a task: a row is computed one way, whatever else is in the batch and however many threads there are.
 const ROWS_MIN: usize = 8;
 /// Rows of queries of a task, and fewest where threads would be idle.
 const TASK_ROWS: [usize; 2] = [384, 48];
@@ -101,6 +102,8 @@ struct Task<'a> {
     heads: &'a Heads<'a>,
     kv_head: usize,
     first: usize,
+    /// Of the sequence, as many as there are.
+    n_rows: usize,
     queries: &'a [f32],
     keys: &'a [f32],
     values: &'a [f32],
@@ -120,7 +123,7 @@ fn tasks<'a>(heads: &'a Heads<'a>, sequence: Sequence<'a>, n_rows: usize) -> Vec
     for first in (0..t).step_by(n_rows) {
         for kv_head in 0..n_kv_heads {
             let (out, maps) = (Vec::with_capacity(n_rows), Vec::new());
-            tasks.push(Task { heads, kv_head, first, queries, keys, values, n_before, out, maps });
+            tasks.push(Task { heads, kv_head, first, n_rows: t, queries, keys, values, n_before, out, maps });
         }
     }
     for (row, out) in mixed.chunks_exact_mut(q_width).enumerate() {
@@ -141,7 +144,7 @@ impl Kernel for Task<'_> {
     type Output = ();
     #[inline(always)]
     fn run<V: Vector>(mut self, v: V) {
-        if self.out.len() * self.group() < ROWS_MIN {
+        if self.n_rows * self.group() < ROWS_MIN {
             self.run_few(v);
         } else if V::HAS_MANY {
             self.run_tiles::<V, 8, 2>(v);

@@ -104,3 +104,47 @@ fn rows_few_and_many_are_those_of_the_formula() {
         assert!(run(3) == (got, weights), "{heads:?}: three threads differ");
     }
 }
+
+/// Rows are dealt in tasks whose size depends on the batch and the threads; one that has few must not compute otherwise.
+#[test]
+fn a_row_does_not_depend_on_what_else_is_computed() {
+    let heads = Heads {
+        n_heads: 4,
+        n_kv_heads: 4,
+        head_dim: 16,
+        scale: 0.25,
+        soft_cap: None,
+        slopes: &[],
+        causal: true,
+        window: None,
+    };
+    let width = 4 * 16;
+    let numbers = |n: usize, seed: usize| (0..n * width).map(|i| number(i + seed)).collect::<Vec<f32>>();
+    let mixed = |n_others: usize, threads: usize, t: usize| {
+        let (q, k, v) = (numbers(t, 1), numbers(t, 2), numbers(t, 3));
+        let others: Vec<_> = (0..n_others).map(|i| numbers(97, i)).collect();
+        let mut outs = vec![vec![0.0; 97 * width]; n_others];
+        let mut out = vec![0.0; t * width];
+        let mut sequences: Vec<_> = others
+            .iter()
+            .zip(&mut outs)
+            .map(|(x, mixed)| Sequence { queries: x, keys: x, values: x, n_before: 0, mixed, maps: None })
+            .collect();
+        sequences.push(Sequence {
+            queries: &q,
+            keys: &k,
+            values: &v,
+            n_before: 0,
+            mixed: &mut out,
+            maps: None,
+        });
+        crate::Threads::shared(threads.try_into().ok()).run(|| attend(&heads, sequences));
+        out
+    };
+    for t in [1, 7, 8, 49, 97, 385] {
+        let alone = mixed(0, 1, t);
+        for (n_others, threads) in [(0, 2), (0, 3), (5, 1), (9, 2)] {
+            assert!(alone == mixed(n_others, threads, t), "{t} rows, {n_others} others, {threads} threads");
+        }
+    }
+}

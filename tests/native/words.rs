@@ -16,7 +16,6 @@ use crate::support::spoken::{Asked, Literal, asked, literals, told};
 const MACHINE_READ: [(&str, &str); 24] = [
     ("src/chart/passages.rs", "classes of marks"),
     ("src/chart/word_grid.rs", "classes of marks"),
-    ("src/cpu/mod.rs", "the adapter's name, part of every provenance"),
     ("src/eval/fields.rs", "words of serde, which are cut off or never shown"),
     ("src/export/mergekit.rs", "YAML"),
     ("src/export/paper.rs", "a command line"),

@@ -360,18 +360,17 @@ fn nothing_is_asked_without_a_model_or_a_task() {
     assert_eq!(world.sent(), []);
 }
 
-/// What is kept from before the page was loaded is asked for once for each choice, and told
-/// until the figure is asked for.
+/// What is kept from before the page was loaded is asked for once for each choice.
 #[test]
 fn what_is_kept_of_figures_is_told_until_they_are_asked_for() {
     let kept = |world: &World| world.state.kept_of_figure(Study::Figure(11));
+    let of_kept = |command| match command {
+        Command::Send(Request::Start { run, experiment }) => {
+            (experiment.what == What::Kept).then_some((run, *experiment))
+        }
+        _ => None,
+    };
     let asked_for = |world: &mut World| -> Vec<(RunId, Experiment)> {
-        let of_kept = |command| match command {
-            Command::Send(Request::Start { run, experiment }) if experiment.what == What::Kept => {
-                Some((run, *experiment))
-            }
-            _ => None,
-        };
         std::mem::take(&mut world.commands).into_iter().filter_map(of_kept).collect()
     };
     let answer = |world: &mut World, run| {
@@ -389,7 +388,6 @@ fn what_is_kept_of_figures_is_told_until_they_are_asked_for() {
     assert_eq!(kept(&world), Some((7, 40)));
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert_eq!(asked_for(&mut world), [], "no figure depends on the schedule");
-
     world.send(Message::SetLimit(20));
     let [(second, asked)] = &asked_for(&mut world)[..] else { panic!("asked for another choice") };
     assert_eq!((asked.limit, kept(&world)), (Some(20), None), "what is kept was of other items");

@@ -3,6 +3,7 @@
 use atelier::app::state::{Message, Slot};
 use atelier::experiment::{KeptReport, KeptSearch, Report, What};
 use atelier::protocol::Request;
+use atelier::share::View;
 use atelier::sweep::Budget::{Millis, Runs};
 use atelier::sweep::{Atlas, Drawing, Grid, StateCounts, Study};
 
@@ -93,6 +94,7 @@ fn a_budget_is_typed_in_layer_runs_or_in_milliseconds() {
 #[test]
 fn a_search_from_before_says_that_it_goes_on() {
     let mut world = World::open();
+    world.send(Message::Look(View::Figures));
     world.send(Message::ToggleTask("arith".into()));
     let run = world.run(Slot::Kept);
     let search = Some(KeptSearch { budget: Runs(11), n_schedules: 40 });
