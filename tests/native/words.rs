@@ -13,7 +13,7 @@ use crate::support::spoken::{Asked, Literal, asked, literals, told};
 
 /// Literals that look like sentences and are read by machines, by file, with the reason. Help texts of the command
 /// line are documentation of its arguments, from which a macro of clap makes them: attributes are not looked at.
-const MACHINE_READ: [(&str, &str); 24] = [
+const MACHINE_READ: [(&str, &str); 23] = [
     ("src/chart/passages.rs", "classes of marks"),
     ("src/chart/word_grid.rs", "classes of marks"),
     ("src/eval/fields.rs", "words of serde, which are cut off or never shown"),

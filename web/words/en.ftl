@@ -3712,6 +3712,7 @@ lessons-other-model = This lesson is about the model { $model }, and another one
 lessons-open-model = Open that model
 lessons-up = Move up: { $name }
 lessons-down = Move down: { $name }
+lessons-noted = Your order is noted
 lessons-as-it-is = I expect this order
 lessons-drag = drag the bar to what you expect
 lessons-predicted = You expected:

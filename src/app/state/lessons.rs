@@ -167,6 +167,16 @@ impl State {
             && self.lesson_record().is_none_or(|record| record.came.is_empty())
     }
 
+    /// Whether a lesson has the room, and what stands above it is folded away. The last step of text is where one tries
+    /// things oneself.
+    pub fn is_reading(&self) -> bool {
+        let tries = || {
+            let (lesson, at) = (self.lesson()?, self.lessons.at?.1);
+            Some(at > 0 && at + 1 == lesson.steps.len() && lesson.steps.get(at)?.asked.is_none())
+        };
+        self.view == View::Lessons && self.lessons.at.is_some() && tries() != Some(true)
+    }
+
     fn step_key(&self) -> Option<String> {
         Some(key(self.lesson()?, self.lesson_step()?))
     }

@@ -124,7 +124,8 @@ fn list(store: Store, titles: Texts) -> AnyView {
         let whole = say!("lessons-open", doing = label.as_str(), title = title.as_str());
         view! {
             <li>
-                <h3>{title}</h3>
+                // The introduction is before the first.
+                <h3>{(at > 0).then(|| format!("{at}. "))}{title}</h3>
                 <p class="muted">{about}</p>
                 <p>
                     <button

@@ -117,7 +117,9 @@ fn order(store: Store, words: &Arc<Words>, step: &str, names: &[String]) -> AnyV
     let is_kept = move || now.with(Option::is_some);
     view! {
         <ol class="lesson-order" aria-live="polite">{move || rows()}</ol>
-        <button type="button" disabled=is_kept on:click=keep>{say!("lessons-as-it-is")}</button>
+        <button type="button" disabled=is_kept on:click=keep>
+            {move || if is_kept() { say!("lessons-noted") } else { say!("lessons-as-it-is") }}
+        </button>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use crate::app::results::compare::{Compared, compared};
 use crate::app::results::scores::verdict;
 use crate::app::state::{Comparing, Lean};
 use crate::app::text;
+use crate::eval::TaskScore;
 use crate::experiment::TaskOfTwo;
 use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
@@ -147,7 +148,8 @@ fn row(task: &TaskOfTwo, index: Option<usize>) -> AnyView {
     let verdict = (!is_growing && task.difference.is_some())
         .then(|| verdict(interval, task.other.n, false, false, Lean::Open));
     let verdict = verdict.map(|it| view! { <span class=verdict_class(it)>{sentence(&it)}</span> });
-    let score = |score| view! { <td>{text::score(score)}</td> };
+    // Of nothing there is no score yet.
+    let score = |score: &TaskScore| view! { <td>{(score.n > 0).then(|| text::score(score))}</td> };
     view! {
         <tr>
             <th scope="row">

@@ -78,7 +78,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
     };
     let is_asking = store.pick(State::is_asking);
     let is_claimed = store.pick(|state| state.claimed.is_some());
-    let is_folded = store.pick(|state| state.view == View::Lessons && state.lessons.at.is_some());
+    let is_folded = store.pick(State::is_reading);
     let place = NodeRef::<html::Div>::new();
     follow_files(store, figure);
     follow_address(store);

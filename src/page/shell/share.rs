@@ -64,6 +64,7 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
                 type="url"
                 class="mono"
                 readonly
+                autofocus
                 node_ref=field
                 prop:value=move || address.get()
                 on:focus=move |_| select()

@@ -13,6 +13,8 @@ use crate::page::results::element;
 /// The table, last step on top, tokens at the bottom.
 #[component]
 pub(super) fn Grid(
+    /// Begins the ids of its cells: there are two grids beside each other.
+    name: &'static str,
     canvas: Found<Canvas>,
     chosen: RwSignal<Option<At>>,
     /// The model says what stands in a token's place, not what follows it.
@@ -38,7 +40,7 @@ pub(super) fn Grid(
             let from = focused(canvas, chosen.get_untracked());
             let at = moved(from, toward, (canvas.rows.len(), canvas.tokens.len()));
             chosen.set(Some(at));
-            if let Some(cell) = element(&id_of(at)) {
+            if let Some(cell) = element(&id_of(name, at)) {
                 _ = cell.focus();
             }
         });
@@ -53,7 +55,7 @@ pub(super) fn Grid(
             let canvas = canvas?;
             let rows = canvas.rows.iter().enumerate().rev();
             let fills = fills.get();
-            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen, fills)).collect_any())
+            Some(rows.map(|(row, found)| row_view(name, canvas, (row, found), chosen, fills)).collect_any())
         })
     };
     let tokens = move || {
@@ -91,6 +93,7 @@ fn grid_label(canvas: &Canvas) -> String {
 }
 
 fn row_view(
+    grid: &'static str,
     canvas: &Canvas,
     (row, found): (usize, &CanvasRow),
     chosen: RwSignal<Option<At>>,
@@ -103,7 +106,7 @@ fn row_view(
     let cells = found.cells.iter().zip(&canvas.tokens).enumerate();
     let cells = cells.map(|(column, (cell, token))| {
         let label = cell_label(cell, token, &spoken, fills);
-        cell_view((row, column), (cell, label), last, chosen)
+        cell_view(grid, (row, column), (cell, label), last, chosen)
     });
     let flag = is_off.then(|| {
         view! { <span class="flag" aria-hidden="true"></span><span class="sr-only">" ("{say!("lens-off-from-here")}")"</span> }
@@ -133,6 +136,7 @@ fn cell_label(cell: &CanvasCell, token: &str, step: &str, fills: bool) -> String
 }
 
 fn cell_view(
+    grid: &'static str,
     at: At,
     (cell, label): (&CanvasCell, String),
     last: At,
@@ -150,7 +154,7 @@ fn cell_view(
             role="gridcell"
             class="canvas-cell mono"
             class:changed=is_changed
-            id=id_of(at)
+            id=id_of(grid, at)
             tabindex=move || if is_focused() { "0" } else { "-1" }
             aria-label=label
             style=("--sure", format!("{:.3}", f64::from(sureness(cell))))
@@ -162,8 +166,8 @@ fn cell_view(
     }
 }
 
-fn id_of((row, column): At) -> String {
-    format!("canvas-{row}-{column}")
+fn id_of(grid: &str, (row, column): At) -> String {
+    format!("{grid}-{row}-{column}")
 }
 
 /// The place of the cell in which something happened.
@@ -171,6 +175,7 @@ fn place_of(event: &web_sys::Event) -> Option<At> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let cell = element.closest(".canvas-cell").ok().flatten()?;
     let id = cell.id();
-    let (row, column) = id.strip_prefix("canvas-")?.split_once('-')?;
+    let mut numbers = id.rsplit('-');
+    let (column, row) = (numbers.next()?, numbers.next()?);
     Some((row.parse().ok()?, column.parse().ok()?))
 }

@@ -67,7 +67,7 @@ pub(crate) fn CanvasPanel(
             >
                 <div class="canvas-body" class:stale=move || stale.get()>
                     <WhereItBroke canvas is_full stale fills />
-                    <Grid canvas chosen fills />
+                    <Grid name=if is_other { "other-canvas" } else { "canvas" } canvas chosen fills />
                     <Details canvas chosen />
                     <Key />
                     <p class="small muted">{move || shown()}</p>
