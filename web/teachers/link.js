@@ -16,7 +16,7 @@ function checksum(text) {
 
 /** What is wrong with a schedule, as far as it can be told here: a sentence's code and its values. The page reads the rest. */
 export function problem(schedule, { title, n_layers: n }) {
-  const other = schedule.match(/[^0-9\s\-|().x]/u)?.[0];
+  const other = schedule.match(/[^0-9\s\-|().x]|x(?!\d)/u)?.[0];
   if (other !== undefined) return ["not-a-schedule", { other }];
   const layers = [...schedule.matchAll(/(?<![x\d])\d+/g)].map(([layer]) => Number(layer));
   const layer = layers.find((layer) => layer >= n);
