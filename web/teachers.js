@@ -86,6 +86,8 @@ function made({ models }) {
   const opens = at("lesson").value;
   const hidden = ticked("hide").filter((part) => !opens || part !== "lessons");
   const fields = [
+    // Else a first visit begins with a layer left out.
+    ["start", link || opens ? "" : "full"],
     ["lesson", opens],
     ["step", opens && at("step").value],
     ["hide", hidden.join(",")],

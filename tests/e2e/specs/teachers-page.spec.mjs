@@ -78,7 +78,7 @@ test("a lesson that the link opens stays in sight, which is said", async () => {
     const told = page.locator("#lesson-stays", { hasText: "Lessons stay in sight" });
     await hide.check();
     await page.locator("#hide").getByLabel("Compare").check();
-    assert.equal(await link(page), `${server.url}?hide=lessons,compare`);
+    assert.equal(await link(page), `${server.url}?start=full&hide=lessons,compare`);
     assert.equal(await told.isVisible(), false);
     await page.locator("#lesson").selectOption("order");
     await told.waitFor();

@@ -30,4 +30,4 @@ swap-here = Both layers still do their work, only in another order. In the middl
 end =
     So the layers of the middle share a language, and the layers at the edges do not quite. Keep this in mind: it is what makes all the other experiments possible.
 
-    Try it yourself: press a card in the middle of the stack to leave its layer out, and watch the scores. Then do the same with the lowest one.
+    Try it yourself: press “−” on a card in the middle of the stack to leave its layer out, and watch the scores (on a phone: Layers, then Results). Then do the same with the lowest one.
