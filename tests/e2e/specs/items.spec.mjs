@@ -64,7 +64,9 @@ test("dropped items are a task like the others, until they are taken away", asyn
     await applySchedule(page, "0-4 6-11");
     assert.match(await row(page, "mine.jsonl"), /2 items/);
     await screenshot(page, "items-scores");
-    assert.deepEqual(server.requests.slice(before), [], "requests after the items were dropped");
+    // The page's own code that comes later may come by now.
+    const since = server.requests.slice(before).filter(({ path, method }) => method !== "GET" || !path.endsWith("_later.wasm"));
+    assert.deepEqual(since, [], "requests after the items were dropped");
 
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await dialog(page).getByText("the link leaves their tasks out").waitFor();
