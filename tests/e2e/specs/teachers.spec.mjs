@@ -52,7 +52,7 @@ test("the address goes along with the steps, and Back leaves the lesson", async 
     const asks = () => new URL(page.url()).search;
     const entries = await page.evaluate(() => history.length);
     await lesson.getByRole("button", { name: "Next" }).click();
-    await eventually(asks, (asked) => asked === `${CPU}&hide=compare&lesson=order&step=3`, "the step is in the address");
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare&start=full&lesson=order&step=3`, "the step is in the address");
     await lesson.getByRole("button", { name: "Next" }).click();
     await lesson.getByRole("button", { name: "Next" }).click();
     await eventually(asks, /&lesson=order&step=5$/, "so is the end");
@@ -64,7 +64,7 @@ test("the address goes along with the steps, and Back leaves the lesson", async 
     await lesson.getByText("step 4 of 4").waitFor({ timeout: OPEN_MILLIS });
     // Elsewhere on the page the address asks for no lesson; Back comes to it again.
     await page.getByRole("link", { name: "Figures" }).click();
-    await eventually(asks, (asked) => asked === `${CPU}&hide=compare`, "figures are no lesson");
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare&start=full`, "figures are no lesson");
     await page.goBack();
     await eventually(asks, /&lesson=order&step=4$/, "it does again");
     await lesson.getByText("step 4 of 4").waitFor();
@@ -74,7 +74,7 @@ test("the address goes along with the steps, and Back leaves the lesson", async 
     assert.equal(await other.locator(".notices .notice").count(), 0);
     await other.close();
     await lesson.getByRole("button", { name: "All lessons" }).click();
-    await eventually(asks, (asked) => asked === `${CPU}&hide=compare`, "the list is no lesson");
+    await eventually(asks, (asked) => asked === `${CPU}&hide=compare&start=full`, "the list is no lesson");
   });
 });
 
