@@ -1,5 +1,5 @@
 //! Views that many visits never open. Their code is in a file of its own, beside the page's module, which comes when the
-//! first of them is opened, or once the page is at rest.
+//! first of them is opened, or once a model is open.
 //!
 //! `tools/build` cuts the module in two at `src/bin/app.rs`: what is reached from [`lazy_views`] alone is in the second
 //! file. So everything else on the page names a [`LazyView`], never the component itself.
@@ -13,7 +13,6 @@ use super::lessons::LessonsPanel;
 use super::prelude::*;
 use super::results::{ClaimPanel, ComparePanel, FigureViews, Inside};
 use super::shell::{ItemsSheet, MissingNamed, ModelSheet, ShareSheet, TakeAwaySheet};
-use crate::app::state::PageCopy;
 use crate::hub::HubName;
 use crate::sweep::Study;
 
@@ -102,14 +101,14 @@ impl Lazy {
     }
 }
 
-/// Gives all components below what [`later`] needs. The file comes once the page is at rest (with its copy), if nobody
-/// has opened such a view before.
+/// Gives all components below what [`later`] needs. The file comes once a model is open, whose files come first, if nobody has
+/// opened such a view before: from then on no network is needed.
 pub(super) fn provide_lazy(store: Store, load: LoadLazyViews) {
     let lazy = Lazy { code: RwSignal::new_local(Code::Unasked), load };
     provide_context(lazy);
-    let rests = store.pick(|state| state.copy != PageCopy::Unknown);
+    let is_open = store.pick(|state| state.model.card().is_some());
     Effect::new(move |_| {
-        if rests.get() {
+        if is_open.get() {
             lazy.ask();
         }
     });

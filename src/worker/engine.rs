@@ -32,7 +32,7 @@ const ASIDE_MILLIS: f64 = 30.0;
 /// Whether what is done seldom has been fetched before it was needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ahead {
-    /// Nothing has been answered yet.
+    /// No model is open: its files come first.
     TooEarly,
     Due,
     Asked,
@@ -131,7 +131,7 @@ impl Engine {
         }
     }
 
-    /// The next letter. At the first rest what is done seldom is fetched, so that nobody has to wait for it, and it is
+    /// The next letter. Once a model is open what is done seldom is fetched, so that nobody has to wait for it, and it is
     /// here whatever becomes of the server.
     async fn letter_at_rest(&mut self) -> Option<Letter> {
         if self.ahead != Ahead::Due {
@@ -246,6 +246,9 @@ impl Engine {
                 }
                 self.told_speed = ToldSpeed(session.speed());
                 self.post(&Event::Opened(Box::new(session.card())));
+                if self.ahead == Ahead::TooEarly {
+                    self.ahead = Ahead::Due;
+                }
                 self.session = Some(session);
             }
             Err(problem) => self.post(&Event::OpenFailed(problem)),
@@ -277,9 +280,6 @@ impl Engine {
             Ok(Step::Done(report)) => {
                 self.tell_speed();
                 self.losses = 0;
-                if self.ahead == Ahead::TooEarly {
-                    self.ahead = Ahead::Due;
-                }
                 self.runs.remove(id);
                 self.report(id, report, true);
             }

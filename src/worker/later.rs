@@ -1,5 +1,5 @@
 //! What the engine does seldom. In the browser its code is in a file of its own, beside the worker's module, which comes
-//! when it is needed, or once the engine has answered and rests: `tools/build` cuts the module in two at
+//! when it is needed, or once a model is open: `tools/build` cuts the module in two at
 //! `src/bin/worker.rs`, and what is reached from [`later_code`] alone is in the second file.
 //!
 //! So the rest of the worker names none of it: requests that nearly every visit makes are answered in
