@@ -10,7 +10,7 @@ use crate::vector::{MAGIC, Vector};
 const LEAST: f32 = -87.3;
 const GREATEST: f32 = 88.3;
 /// ln 2 in nine bits, and what is missing.
-const LN_2: [f32; 2] = [0.693_359_375, -2.121_944_4e-4];
+const LN_2: [f32; 2] = [355.0 / 512.0, -2.121_944_4e-4];
 
 #[inline(always)]
 pub(crate) fn exp<V: Vector>(v: V, x: V::F) -> V::F {

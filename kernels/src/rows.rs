@@ -191,7 +191,7 @@ fn smooth<V: Vector, const IS_GELU: bool>(v: V, x: &mut [f32]) {
 #[inline(always)]
 fn smooth_row<V: Vector, const IS_GELU: bool>(v: V, row: &mut [f32; LANES]) {
     /// `2 sqrt(2 / pi)`.
-    const SCALE: f32 = 1.595_769_1;
+    const SCALE: f32 = 1.595_769;
     for index in 0..LANES / V::N {
         let x = v.load(row, index);
         let mut inner = x;
