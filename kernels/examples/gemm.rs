@@ -25,7 +25,9 @@ fn main() {
         let value = |i: usize| (i * 7919 % 1009) as f32 / 504.5 - 1.0;
         let w: Vec<f32> = (0..n * k).map(value).collect();
         // Between 0.5 and 1, of either sign.
-        let half = |i: usize| (0x3800 | (i * 7919 % 1021) as u16 | ((i % 3 == 0) as u16) << 15).to_le_bytes();
+        let half = |i: usize| {
+            (0x3800 | (i * 7919 % 1021) as u16 | (u16::from(i.is_multiple_of(3))) << 15).to_le_bytes()
+        };
         let halves: Vec<u8> = (0..n * k).flat_map(half).collect();
         let weights = [Matrix::pack(&w, n, k), Matrix::pack_halves(&halves, n, k, Half::F16)];
         for m in ROWS.into_iter().filter(|m| m * n < 50_000_000) {

@@ -24,10 +24,13 @@ fn sums_of_exponentials_are_those_of_f64() {
     assert!(log_sum_exp(&broken, 100)[0].0.is_nan(), "a model that breaks down is noticed");
 }
 
+/// An activation, and its formula.
+type Kind = (Activation, fn(f64) -> f64);
+
 #[test]
 fn activations_are_those_of_f64() {
     let x: Vec<f32> = (0..1009).map(number).chain([-100.0, 100.0, 0.0, 1e-30]).collect();
-    let kinds: [(Activation, fn(f64) -> f64); 3] = [
+    let kinds: [Kind; 3] = [
         (Activation::Silu, |x| x / (1.0 + (-x).exp())),
         (Activation::GeluTanh, |x| {
             x / 2.0 * (1.0 + ((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x * x * x)).tanh())
