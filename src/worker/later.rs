@@ -17,6 +17,9 @@ use crate::protocol::{Event, Request, Writing};
 use crate::session::{OpenOwn, Reading, Run, Session, SessionError, Sources};
 use crate::words::{Problem, problem};
 
+/// [`written`].
+type Write = fn(&Writing, Option<&ModelCard>, Vec<ItemsOf>) -> Result<String, Problem>;
+
 /// The code, as pointers to its entrances.
 #[derive(Debug, Clone, Copy)]
 pub struct LaterCode {
@@ -24,7 +27,7 @@ pub struct LaterCode {
     pub(super) start: fn(&Session, &Experiment) -> Result<Run, SessionError>,
     pub(super) open: OpenOwn,
     pub(super) read: fn(&Sources, &str, &[u8]) -> Result<Reading, SessionError>,
-    pub(super) write: fn(&Writing, Option<&ModelCard>, Vec<ItemsOf>) -> Result<String, Problem>,
+    pub(super) write: Write,
     /// What `bench.html` asks.
     pub bench: for<'a> fn(&'a mut Bench, &'a str) -> LocalBoxFuture<'a, String>,
     pub(super) end_data: for<'a> fn(&'a mut Engine, DataDone) -> LocalBoxFuture<'a, ()>,
