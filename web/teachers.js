@@ -86,8 +86,8 @@ function made({ models }) {
   const opens = at("lesson").value;
   const hidden = ticked("hide").filter((part) => !opens || part !== "lessons");
   const fields = [
-    // Else a first visit begins with a layer left out.
-    ["start", link || opens ? "" : "full"],
+    // Else a first visit begins with a layer left out, whatever is hidden.
+    ["start", !link && !opens && !at("model").value && (hidden.length || ticked("off").length) ? "full" : ""],
     ["lesson", opens],
     ["step", opens && at("step").value],
     ["hide", hidden.join(",")],

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::{Date, Reflect};
-use leptos::ev::hashchange;
+use leptos::ev::{hashchange, popstate};
 use leptos::prelude::{set_timeout, window, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Clipboard;
@@ -89,10 +89,14 @@ impl AddressBar {
         self.visit.set(visit().unwrap_or_else(Date::now));
         self.put(None, false);
         let bar = self.clone();
-        let _ = window_event_listener(hashchange, move |_| {
+        let arrived = Rc::new(move || {
+            let fragment = fragment();
+            // Heard already, or written here.
+            if fragment == *bar.known.borrow() {
+                return;
+            }
             // It was for the entry that is left; that one gets its link when it is come back to.
             bar.waiting.take();
-            let fragment = fragment();
             let panel = View::panel(&fragment);
             let (view, link) = View::split(&fragment);
             let view = view.unwrap_or_default();
@@ -110,6 +114,10 @@ impl AddressBar {
                 call(Message::Lead(panel));
             }
         });
+        // Back to an entry whose query is another, too (a step of a lesson), is no change of the fragment alone.
+        let also = Rc::clone(&arrived);
+        let _ = window_event_listener(hashchange, move |_| arrived());
+        let _ = window_event_listener(popstate, move |_| also());
     }
 
     /// Follows the page's link to a part of it.
