@@ -24,7 +24,7 @@ pub(super) fn App() -> impl IntoView {
 
 #[component]
 fn Page(store: Store) -> impl IntoView {
-    let painters = view! { <Painters store /> }.into_any();
+    let painters = in_turn(move || view! { <Painters store /> }.into_any());
     let results = view! { <Results store /> }.into_any();
     view! {
         <SkipLinks store />
@@ -36,7 +36,6 @@ fn Page(store: Store) -> impl IntoView {
         </aside>
         <Panes store painters results />
         <Unframed store />
-        <ItemsDialog store />
-        <DropZone store />
+        {in_turn(move || view! { <ItemsDialog store /> <DropZone store /> }.into_any())}
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::lessons::LessonsPanel;
 use super::prelude::*;
-use super::results::{ClaimPanel, ComparePanel, FigureViews, Inside};
+use super::results::{ClaimPanel, ComparePanel, FigureViews, Inside, ScoreViews};
 use super::shell::{ItemsSheet, MissingNamed, ModelSheet, ShareSheet, TakeAwaySheet};
 use crate::hub::HubName;
 use crate::sweep::Study;
@@ -20,6 +20,7 @@ use crate::sweep::Study;
 #[derive(Debug, Clone)]
 pub(super) enum LazyView {
     Claim,
+    Scores,
     Inside,
     Figures(RwSignal<Option<Study>>),
     Lessons,
@@ -31,6 +32,13 @@ pub(super) enum LazyView {
     Share,
     /// The strip of a link whose model is known by name alone.
     MissingNamed(HubName, usize),
+}
+
+impl LazyView {
+    /// Whether it has nothing to show before a model is open, whose files come first.
+    fn waits_for_model(&self) -> bool {
+        matches!(self, Self::Scores)
+    }
 }
 
 /// The code of all of them.
@@ -49,6 +57,7 @@ pub type LoadLazyViews = fn() -> Pin<Box<dyn Future<Output = Option<LazyViews>>>
 fn build(store: Store, view: LazyView) -> AnyView {
     match view {
         LazyView::Claim => view! { <ClaimPanel store /> }.into_any(),
+        LazyView::Scores => view! { <ScoreViews store /> }.into_any(),
         LazyView::Inside => view! { <Inside store /> }.into_any(),
         LazyView::Figures(open) => view! { <FigureViews store open /> }.into_any(),
         LazyView::Lessons => view! { <LessonsPanel store /> }.into_any(),
@@ -118,8 +127,10 @@ pub(super) fn provide_lazy(store: Store, load: LoadLazyViews) {
 pub(super) fn later(store: Store, view: LazyView) -> AnyView {
     let lazy = Lazy::here();
     let ask = move || lazy.ask();
-    // Not while this is drawn: what is asked for is read below.
-    request_animation_frame(ask);
+    if !view.waits_for_model() {
+        // Not while this is drawn: what is asked for is read below.
+        request_animation_frame(ask);
+    }
     let shown = move || match lazy.code.get() {
         Code::Here(LazyViews(build)) => build(store, view.clone()),
         Code::Failed => view! {
@@ -129,6 +140,7 @@ pub(super) fn later(store: Store, view: LazyView) -> AnyView {
             </p>
         }
         .into_any(),
+        Code::Unasked if view.waits_for_model() => ().into_any(),
         Code::Unasked | Code::Coming => {
             view! { <p class="empty" role="status">{say!("lazy-coming")}</p> }.into_any()
         }

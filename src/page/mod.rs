@@ -19,6 +19,7 @@ mod run;
 mod shell;
 mod show;
 mod store;
+mod turns;
 mod typing;
 mod views;
 

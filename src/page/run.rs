@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 use super::layout::App;
 use super::lazy::{LoadLazyViews, provide_lazy};
 use super::store::{Store, is_not_here};
+use super::turns::take_turns;
 use crate::platform::{first_language, load_words};
 use crate::words::DEFAULT_LANGUAGE;
 
@@ -38,6 +39,7 @@ fn mount(language: String, load: LoadLazyViews) {
     // A document without the element is not index.html; the body serves as well.
     let Some(root) = root.or_else(|| document().body()) else { return };
     root.set_inner_html("");
+    take_turns();
     leptos::mount::mount_to(root, move || {
         provide_lazy(Store::provide(language), load);
         view! { <App /> }

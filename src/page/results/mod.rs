@@ -72,9 +72,7 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         View::Figures => later(store, LazyView::Figures(figure)),
         View::Lessons => later(store, LazyView::Lessons),
         View::Compare => later(store, LazyView::Compare),
-        View::Layers | View::Scores => {
-            view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }.into_any()
-        }
+        View::Layers | View::Scores => later(store, LazyView::Scores),
     };
     let is_asking = store.pick(State::is_asking);
     let is_claimed = store.pick(|state| state.claimed.is_some());
@@ -105,24 +103,32 @@ pub(crate) fn Results(store: Store) -> impl IntoView {
         },
         false,
     );
-    let parts = vec![
-        (View::Scores, say!("view-scores")),
-        (View::Inside, say!("view-inside")),
-        (View::Figures, say!("view-figures")),
-        (View::Lessons, say!("lessons-heading")),
-        (View::Compare, say!("compare-heading")),
-    ];
+    let parts = || {
+        vec![
+            (View::Scores, say!("view-scores")),
+            (View::Inside, say!("view-inside")),
+            (View::Figures, say!("view-figures")),
+            (View::Lessons, say!("lessons-heading")),
+            (View::Compare, say!("compare-heading")),
+        ]
+    };
     view! {
         <div class="desk" class:folded=move || is_folded.get() class:asking=move || is_asking.get()>
             <p class="desk-folded muted small">{say!("lessons-hidden")}</p>
             <Show when=move || is_claimed.get()>{later(store, LazyView::Claim)}</Show>
-            <MomentPanel store />
-            <WritingPanel store />
-            <Glance store is_by_stack=false />
+            {in_turn(move || view! { <MomentPanel store /> }.into_any())}
+            {in_turn(move || view! { <WritingPanel store /> }.into_any())}
+            {in_turn(move || view! { <Glance store is_by_stack=false /> }.into_any())}
         </div>
-        {views(store, "views", parts)}
-        <div class="view" node_ref=place>{move || shown()}</div>
+        {in_turn(move || views(store, "views", parts()))}
+        <div class="view" node_ref=place>{in_turn(move || view! { {move || shown()} }.into_any())}</div>
     }
+}
+
+/// The scores with their intervals, the items behind them, and what a schedule costs.
+#[component]
+pub(super) fn ScoreViews(store: Store) -> impl IntoView {
+    view! { <Scores store /> <ItemsPanel store /> <CostPanel store /> }
 }
 
 /// What each layer does: what it reads off, predicts and attends to.
