@@ -3,7 +3,16 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
+/// Set by `tools/build --dev`.
+const DEV: &str = "ATELIER_DEV";
+
 fn main() {
+    // While somebody works on it, a change of the page compiles the page alone.
+    println!("cargo::rerun-if-env-changed={DEV}");
+    if std::env::var_os(DEV).is_some() {
+        println!("cargo::rustc-env=ATELIER_BUILD_ID=dev");
+        return;
+    }
     // A digest of the sources: the same for the page and the worker of one build, and
     // for every rebuild of the same sources.
     let mut digest = DefaultHasher::new();

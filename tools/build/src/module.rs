@@ -86,6 +86,10 @@ fn compile(root: &Path, mode: Mode, module: &Module) -> Result<PathBuf> {
         "--profile",
         profile,
     ]);
+    if mode == Mode::Dev {
+        // Read by build.rs.
+        command.env("ATELIER_DEV", "1");
+    }
     if module.cut != Cut::Whole {
         // What is cut must know who refers to what.
         command.args(["--", "-C", "link-arg=--emit-relocs"]);
