@@ -3740,10 +3740,12 @@ teaching-waits = The link has these computed only when you ask for them: { $work
 teaching-show-all = Show everything
 teaching-page = For teachers
 teaching-open = Open in Atelier
+lessons-paper-named = { moment-paper } (arXiv 2407.09298)
 teaching-part = { $part ->
     [text] generated text
     [scores] scores and items
     [inside] look inside
+lessons-strokes-hidden = How much each layer does is hidden until this step is computed: it could give the answer away.
     [figures] figures
     [lessons] lessons
     [compare] compare

@@ -3285,10 +3285,12 @@ teaching-waits = 这个链接让下列内容只在你要求时才计算：{ $wor
 teaching-show-all = 全部显示
 teaching-page = 给教师
 teaching-open = 在 Atelier 中打开
+lessons-paper-named = { moment-paper }（arXiv 2407.09298）
 teaching-part = { $part ->
     [text] 生成的文本
     [scores] 得分与题目
     [inside] 看看内部
+lessons-strokes-hidden = 在这一步算出之前，不显示各层的改变有多大，以免透露答案。
     [figures] 图
     [lessons] 课程
     [compare] 比较

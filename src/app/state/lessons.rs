@@ -188,12 +188,15 @@ impl State {
                 self.lessons.problem = None;
                 self.request(Request::ListLessons);
             }
-            Learning::Begin(at) => self.begin_lesson(at),
+            Learning::Begin(at) => {
+                // From the list it is a step of the browser's history: Back leads to the list.
+                self.inner.has_turned |= self.lessons.at.is_none();
+                self.begin_lesson(at);
+            }
             Learning::Go(step) => self.go_to_step(step),
             Learning::Leave => {
-                self.forget(|slot| slot == Slot::Lesson);
-                self.lessons.at = None;
-                self.keep_place();
+                self.inner.has_turned |= self.lessons.at.is_some();
+                self.leave_lesson();
             }
             Learning::Predict(predicted) => self.predict(predicted),
             Learning::Compute => {
@@ -240,6 +243,26 @@ impl State {
         let n_steps = self.lesson().map_or(0, |lesson| lesson.steps.len());
         self.lessons.at = Some((lesson, step.min(n_steps)));
         self.keep_place();
+    }
+
+    pub(super) fn leave_lesson(&mut self) {
+        self.forget(|slot| slot == Slot::Lesson);
+        self.lessons.at = None;
+        self.keep_place();
+    }
+
+    /// What a step has shown on an earlier visit is computed again without being asked: its numbers are kept nowhere else.
+    pub(super) fn compute_shown(&mut self) {
+        let is_known = || self.lesson_record().is_some_and(|record| !record.came.is_empty());
+        let is_due = self.view == View::Lessons
+            && self.lesson_step().is_some_and(|step| step.asked.is_some())
+            && self.lesson_found().is_none()
+            && is_known()
+            // Not again what was stopped, or has failed.
+            && !self.panels.contains_key(&Slot::Lesson);
+        if is_due && self.can_run() && self.is_model_of_lesson() {
+            self.start_step();
+        }
     }
 
     /// Where one is outlasts a reload.

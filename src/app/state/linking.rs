@@ -285,12 +285,11 @@ impl State {
 
     /// An address of this visit names a part of the page: that is shown, and nothing else changes. What was edited since
     /// then stays, and the entry gets its link.
-    pub(super) fn arrive(&mut self, view: View, is_back: bool) {
-        if is_back && view == self.view && self.inner.follows {
+    /// Where nothing changes that is seen, Back says what it does (`is_told`).
+    pub(super) fn arrive(&mut self, view: View, is_told: bool) {
+        if is_told && view == self.view && self.inner.follows {
             self.notify(NoticeLevel::Info, problem!("history-kept"));
         }
-        // A link of the page has made an entry.
-        self.inner.has_entry |= !is_back;
         self.enter(view);
         if !self.inner.fragment.is_empty() {
             self.show_view();

@@ -173,11 +173,12 @@ pub enum Message {
     Look(View),
     /// The address names this panel of a part.
     Lead(&'static str),
-    /// The address names this part of the page, by a link on it or by the browser's Back and Forward.
-    Address {
+    /// A link of the page has led to this part of it.
+    Address(View),
+    /// The browser's Back or Forward has led to this part of the page, at this query.
+    Back {
         view: View,
-        /// It is one that was there before.
-        is_back: bool,
+        query: String,
     },
     /// The user asks for a link.
     Share,
@@ -208,6 +209,8 @@ pub enum Command {
     PushFragment(String),
     /// Let the address ask for this, in place of what it asked for, without a new history entry.
     ReplaceQuery(String),
+    /// The same as a new entry.
+    PushQuery(String),
     /// Follow the page's own link to this part of it.
     Look(View),
     /// Keep a copy of the page, or remove it.

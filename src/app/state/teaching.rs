@@ -101,9 +101,38 @@ impl State {
         }
     }
 
+    /// Back or Forward to an entry of this visit: its part of the page, and of lessons the one that it asks for.
+    pub(super) fn come_back(&mut self, view: View, query: &str) {
+        let before = self.lessons.at;
+        query.clone_into(&mut self.inner.query);
+        // A frame's address stays as it was made.
+        if view == View::Lessons && self.embed.is_none() {
+            self.go_to_asked(query);
+        }
+        // What one sees has changed, and nobody asks what Back has done.
+        let is_seen = self.lessons.at != before;
+        self.arrive(view, !is_seen);
+    }
+
+    fn go_to_asked(&mut self, query: &str) {
+        let (fields, _) = Fields::read(query);
+        let Some(id) = fields.lesson else { return self.leave_lesson() };
+        if self.lessons.cards.is_empty() {
+            self.inner.asked_lesson = Some((id, fields.step));
+            return;
+        }
+        let Some(lesson) = self.lessons.cards.iter().position(|lesson| lesson.id == id) else { return };
+        let step = fields.step.map_or(0, |step| step - 1);
+        if self.lessons.at != Some((lesson, step)) {
+            self.lessons.at = Some((lesson, 0));
+            self.go_to_step(step);
+        }
+    }
+
     /// The address asks for the step that is open: a reload and a copy of it give that one. It is no step of the browser's
-    /// history; elsewhere on the page the address asks for no lesson.
+    /// history, but to open a lesson from the list and to leave it are; elsewhere on the page the address asks for no lesson.
     pub(super) fn follow_lesson(&mut self) {
+        let is_new = std::mem::take(&mut self.inner.has_turned);
         if self.embed.is_some() || self.inner.asked_lesson.is_some() {
             return;
         }
@@ -114,7 +143,10 @@ impl State {
         let query = others.chain(place.as_deref()).collect::<Vec<_>>().join("&");
         if query != self.inner.query {
             self.inner.query.clone_from(&query);
-            self.inner.out.push(Command::ReplaceQuery(query));
+            self.inner.out.push(match is_new {
+                true => Command::PushQuery(query),
+                false => Command::ReplaceQuery(query),
+            });
         }
     }
 

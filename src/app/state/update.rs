@@ -123,7 +123,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.read_fragment(&fragment);
         }
         Message::Look(view) => state.look(view),
-        Message::Address { view, is_back } => state.arrive(view, is_back),
+        Message::Address(view) => {
+            // A link of the page has made an entry.
+            state.inner.has_entry = true;
+            state.arrive(view, false);
+        }
+        Message::Back { view, query } => state.come_back(view, &query),
         Message::Lead(panel) => state.lead(Some(panel)),
         Message::Share => state.share(false),
         Message::ShareLanguage(on) => state.share(on),
@@ -137,6 +142,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
     state.request_kept();
     state.follow_other();
     state.follow_lesson();
+    state.compute_shown();
     state.refresh_shown();
     std::mem::take(&mut state.inner.out)
 }

@@ -4,6 +4,7 @@ use super::{said, told};
 use crate::app::state::Learning;
 use crate::lesson::LessonCard;
 use crate::page::prelude::*;
+use crate::page::results::PAPER;
 use crate::words::Words;
 
 /// What was asked, predicted and found, in words.
@@ -42,8 +43,9 @@ pub(super) fn end(
         let (predicted, came) = (predicted.as_str(), came.as_str());
         say!("lessons-saved-line", asked = asked.as_str(), predicted, came)
     };
-    let text: Vec<String> =
-        std::iter::once(heading).chain(lines.iter().map(as_text)).chain([more.clone()]).collect();
+    let paper = say!("lessons-paper-named");
+    let end = format!("{paper}, {PAPER}\n{more}");
+    let text: Vec<String> = std::iter::once(heading).chain(lines.iter().map(as_text)).chain([end]).collect();
     let text = text.join("\n\n");
     let row = |(asked, predicted, came): Line| {
         view! { <tr><th scope="row">{asked}</th><td>{predicted}</td><td>{came}</td></tr> }
@@ -61,7 +63,7 @@ pub(super) fn end(
                 <tbody>{lines.into_iter().map(row).collect_any()}</tbody>
             </table>
             <h4>{say!("lessons-more")}</h4>
-            <p>{more}</p>
+            <p><a href=PAPER>{paper}</a><br />{more}</p>
             <p class="lesson-ways">
                 {next_one}
                 // A browser that cannot print has no button to say so on.

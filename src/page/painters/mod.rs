@@ -77,6 +77,8 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
             </div>
             <Glance store is_by_stack=true />
             <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>
+            // Only while a step of a lesson hides them (lessons.css).
+            <p class="strokes-hidden small muted">{say!("lessons-strokes-hidden")}</p>
             <Stack />
             <p class="touch-hint small muted">{say!("stack-touch-hint")}</p>
             <Tray />

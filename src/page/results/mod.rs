@@ -35,6 +35,7 @@ use super::charts::marks;
 pub(super) use claim::ClaimPanel;
 pub(super) use compare::ComparePanel;
 pub(super) use glance::Glance;
+pub(super) use moment::PAPER;
 use parts::reads_text;
 pub(super) use parts::{Panel, ProblemText, element, facts, focus, heading_of, problem, progress_bar};
 pub(super) use score_tools::OWN_ITEMS;

@@ -7,7 +7,7 @@ use crate::schedule::Preset;
 use crate::schedule::preset::first_start;
 
 /// Where the paper is.
-const PAPER: &str = "https://arxiv.org/abs/2407.09298";
+pub(in crate::page) const PAPER: &str = "https://arxiv.org/abs/2407.09298";
 /// What is offered beside: each turns out differently.
 const TO_TRY: [&str; 3] = ["parallel", "reverse", "middle_repeat"];
 

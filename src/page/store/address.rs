@@ -27,8 +27,9 @@ pub(super) struct AddressBar {
     /// The fragment to write, and whether as a new entry.
     waiting: Rc<RefCell<Option<(String, bool)>>>,
     visit: Rc<Cell<f64>>,
-    /// The fragment that was last written or read.
+    /// The fragment that was last written or read, and the query with it.
     known: Rc<RefCell<String>>,
+    asked: Rc<RefCell<String>>,
 }
 
 impl AddressBar {
@@ -63,12 +64,12 @@ impl AddressBar {
         );
     }
 
-    /// Lets the address ask for this in its query.
-    pub(super) fn ask(&self, query: &str) {
+    /// Lets the address ask for this in its query, in a new entry or in the one it has.
+    pub(super) fn ask(&self, query: &str, is_new: bool) {
         let path = window().location().pathname().unwrap_or_default();
         let hash = window().location().hash().unwrap_or_default();
         let mark = if query.is_empty() { "" } else { "?" };
-        self.put(Some(&format!("{path}{mark}{query}{hash}")), false);
+        self.put(Some(&format!("{path}{mark}{query}{hash}")), is_new);
     }
 
     /// Marks the entry as one of this visit, with another address or the one it has.
@@ -81,6 +82,7 @@ impl AddressBar {
             false => history.replace_state_with_url(&visit, "", url),
         };
         *self.known.borrow_mut() = fragment();
+        *self.asked.borrow_mut() = query();
     }
 
     /// Calls when the address has changed: by a link of the page, by Back and Forward, by hand, or because a link to this
@@ -90,9 +92,9 @@ impl AddressBar {
         self.put(None, false);
         let bar = self.clone();
         let arrived = Rc::new(move || {
-            let fragment = fragment();
+            let (fragment, query) = (fragment(), query());
             // Heard already, or written here.
-            if fragment == *bar.known.borrow() {
+            if fragment == *bar.known.borrow() && query == *bar.asked.borrow() {
                 return;
             }
             // It was for the entry that is left; that one gets its link when it is come back to.
@@ -101,8 +103,8 @@ impl AddressBar {
             let (view, link) = View::split(&fragment);
             let view = view.unwrap_or_default();
             let message = match visit() {
-                Some(visit) if visit == bar.visit.get() => Message::Address { view, is_back: true },
-                None if link.is_empty() => Message::Address { view, is_back: false },
+                Some(visit) if visit == bar.visit.get() => Message::Back { view, query },
+                None if link.is_empty() => Message::Address(view),
                 other => {
                     bar.visit.set(other.unwrap_or_else(Date::now));
                     Message::Fragment(fragment)
@@ -149,6 +151,11 @@ pub(super) fn start_message(reloaded_for: Option<String>) -> Message {
 /// The clipboard, where the page may write to it (secure addresses alone).
 pub(super) fn clipboard() -> Option<Clipboard> {
     Reflect::get(&window().navigator(), &"clipboard".into()).ok()?.dyn_into().ok()
+}
+
+fn query() -> String {
+    let query = window().location().search().unwrap_or_default();
+    query.strip_prefix('?').unwrap_or(&query).to_owned()
 }
 
 fn fragment() -> String {

@@ -155,7 +155,8 @@ impl Store {
             Command::PushFragment(fragment) => {
                 self.hands.with_value(|hands| hands.address.write(fragment, true));
             }
-            Command::ReplaceQuery(query) => self.hands.with_value(|hands| hands.address.ask(&query)),
+            Command::ReplaceQuery(query) => self.hands.with_value(|hands| hands.address.ask(&query, false)),
+            Command::PushQuery(query) => self.hands.with_value(|hands| hands.address.ask(&query, true)),
             Command::Look(view) => self.hands.with_value(|hands| hands.address.look(view)),
             Command::KeepCopy(keeps) => spawn_local(async move {
                 self.send(Message::CopyKept(copy::keep(keeps).await));

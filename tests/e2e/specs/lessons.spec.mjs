@@ -37,6 +37,7 @@ test("a lesson is predicted, computed and told", async () => {
     // An order, by keys: nothing is computed before it is given.
     const compute = panel.getByRole("button", { name: "Compute it" });
     assert.ok(await compute.isDisabled());
+    await page.getByText("How much each layer does is hidden until this step is computed").waitFor();
     const order = panel.locator(".lesson-order li");
     assert.match((await order.allInnerTexts())[0], /Shuffled/);
     await panel.getByRole("button", { name: "Move down: Shuffled" }).focus();
@@ -51,6 +52,13 @@ test("a lesson is predicted, computed and told", async () => {
     assert.ok(await panel.getByText("In the paper").isVisible());
     await assertAccessible(page, "what came out");
     await screenshot(page, "lesson");
+    assert.ok(!(await page.locator(".strokes-hidden").isVisible()), "strokes are shown again");
+
+    // A reload in the middle brings back what was shown, its numbers with it.
+    await page.reload();
+    await panel.locator(".lesson-told").waitFor({ timeout: STEP_MILLIS });
+    assert.equal(await panel.locator(".lesson-told").innerText(), told);
+    assert.equal(await panel.locator(".lesson-bars dt").count(), 3);
 
     // A choice, by pointer; left before it is computed.
     await panel.getByRole("button", { name: "Next" }).click();
@@ -69,11 +77,33 @@ test("a lesson is predicted, computed and told", async () => {
     assert.match((await rows.allInnerTexts())[0], /Backwards, Shuffled, Left out/);
     assert.match((await rows.allInnerTexts())[1], /It does little or no better than guessing\s+nothing yet/);
     await assertAccessible(page, "the end of a lesson");
+    const paper = again.locator(".lesson-end").getByRole("link", { name: "Transformer Layers as Painters (arXiv 2407.09298)" });
+    assert.equal(await paper.getAttribute("href"), "https://arxiv.org/abs/2407.09298");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       again.getByRole("button", { name: "Save as text" }).click(),
     ]);
     assert.equal(download.suggestedFilename(), "atelier-order.txt");
+  });
+});
+
+test("Back from a lesson leads to the list, and Forward to its step", async () => {
+  await withStudio(browser, ON_CPU, async ({ page }) => {
+    const panel = await listed(page);
+    const list = panel.locator(".lessons-list");
+    await panel.getByRole("button", { name: "Begin: Does the order of the layers matter?" }).click();
+    await panel.getByText("step 1 of 4").waitFor();
+    await page.goBack();
+    await list.waitFor();
+    await page.goForward();
+    await panel.getByRole("button", { name: "Next" }).click();
+    await panel.getByText("step 2 of 4").waitFor();
+    await page.goBack();
+    await list.waitFor();
+    assert.doesNotMatch(page.url(), /lesson=/);
+    await page.goForward();
+    await panel.getByText("step 2 of 4").waitFor();
+    assert.equal(await page.locator(".notices .notice").count(), 0, "what Back does is seen");
   });
 });
 

@@ -82,8 +82,8 @@ fn the_canvas_waits_until_it_is_looked_at() {
     world.send(Message::Look(View::Inside));
     let (run, _) = world.started_for(Slot::LogitLens).expect("it is looked at");
     world.engine(painted(run, "a"));
-    world.send(Message::Address { view: View::Scores, is_back: false });
-    world.send(Message::Address { view: View::Inside, is_back: true });
+    world.send(Message::Address(View::Scores));
+    world.send(Message::Back { view: View::Inside, query: "start=full".into() });
     assert_eq!(world.started_for(Slot::LogitLens), None, "it is of this schedule still");
 
     world.send(Message::Look(View::Figures));

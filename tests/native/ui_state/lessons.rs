@@ -4,6 +4,7 @@ use atelier::app::state::{Command, Learning, Message, PanelPhase, Settings, Slot
 use atelier::experiment::{Answer, LessonFound, LessonReport, Report};
 use atelier::lesson::{Asked, LessonCard, StepCard};
 use atelier::protocol::{Event, Request, RunId};
+use atelier::schedule::edit::Edit;
 use atelier::share::View;
 use atelier::words::{Arg, problem};
 
@@ -92,7 +93,7 @@ fn nothing_is_computed_before_something_is_predicted() {
 /// The last query that the address is given.
 fn asked_for(world: &mut World) -> Option<String> {
     std::mem::take(&mut world.commands).into_iter().rev().find_map(|command| match command {
-        Command::ReplaceQuery(query) => Some(query),
+        Command::ReplaceQuery(query) | Command::PushQuery(query) => Some(query),
         _ => None,
     })
 }
@@ -100,7 +101,7 @@ fn asked_for(world: &mut World) -> Option<String> {
 #[test]
 fn the_address_asks_for_the_open_step_while_it_is_looked_at() {
     let mut world = begun("small");
-    let look = |world: &mut World, view| world.send(Message::Address { view, is_back: false });
+    let look = |world: &mut World, view| world.send(Message::Address(view));
     look(&mut world, View::Lessons);
     assert_eq!(asked_for(&mut world).as_deref(), Some("start=full&lesson=order&step=1"));
     learn(&mut world, Learning::Go(3));
@@ -171,6 +172,76 @@ fn a_page_that_is_reloaded_in_a_lesson_opens_it_at_its_step() {
             assert_eq!(remembered(&mut world).as_deref(), Some("order/all\t0.5\t\n"));
         }
     }
+}
+
+/// What a command does to the query of the address: whether as a new entry.
+fn queries(world: &mut World) -> Vec<(String, bool)> {
+    let query = |command| match command {
+        Command::ReplaceQuery(query) => Some((query, false)),
+        Command::PushQuery(query) => Some((query, true)),
+        _ => None,
+    };
+    std::mem::take(&mut world.commands).into_iter().filter_map(query).collect()
+}
+
+#[test]
+fn a_reload_computes_again_what_a_step_has_shown() {
+    let kept = "@\torder\t2\norder/turn\tskip,reverse,random\tskip,random,reverse\norder/all\t0.5\t0.2\n";
+    let mut world = begun("small");
+    world.state = State::new(Settings { lessons: kept.into(), ..Settings::default() });
+    world.send(Message::Start {
+        address: "https://example.org/?start=full&lesson=order&step=3".into(),
+        host: "example.org".into(),
+        fragment: "lessons".into(),
+        reloaded_for: None,
+        is_return: true,
+    });
+    world.ready();
+    world.engine(Event::Lessons(Ok(vec![lesson("small")])));
+    assert_eq!(world.state.lessons.at, Some((0, 2)));
+    assert_eq!(asked(&mut world), None, "its model is not open yet");
+    world.engine(Event::Opened(card("small", 12)));
+    let (run, step) = asked(&mut world).expect("the step is computed without being asked for");
+    assert_eq!(step, "all");
+    world.report(run, found(Answer::Number(0.2)), true);
+    assert!(world.state.lesson_found().is_some());
+    // So is one that is gone back to; what is stopped stays so.
+    world.commands.clear();
+    learn(&mut world, Learning::Go(1));
+    let (_, step) = asked(&mut world).expect("this one, too");
+    assert_eq!(step, "turn");
+    world.send(Message::Stop(Slot::Lesson));
+    world.commands.clear();
+    world.send(Message::SetLimit(20));
+    assert_eq!(asked(&mut world), None);
+}
+
+#[test]
+fn back_from_a_lesson_leads_to_the_list_and_forward_to_its_step() {
+    let mut world = begun("small");
+    learn(&mut world, Learning::Leave);
+    world.send(Message::Address(View::Lessons));
+    world.commands.clear();
+    let bare = "start=full".to_owned();
+    let at = |step: usize| format!("start=full&lesson=order&step={step}");
+
+    learn(&mut world, Learning::Begin(0));
+    assert_eq!(queries(&mut world), [(at(1), true)]);
+    learn(&mut world, Learning::Go(1));
+    assert_eq!(queries(&mut world), [(at(2), false)], "steps are none of the browser's history");
+    // An edit makes the address follow: Back that changes nothing would say so.
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    world.commands.clear();
+    let back = |world: &mut World, query: &str| {
+        world.send(Message::Back { view: View::Lessons, query: query.into() });
+    };
+    back(&mut world, &bare);
+    assert_eq!((world.state.lessons.at, queries(&mut world)), (None, vec![]));
+    back(&mut world, &at(2));
+    assert_eq!((world.state.lessons.at, queries(&mut world)), (Some((0, 1)), vec![]));
+    assert!(world.state.notices.is_empty(), "what has happened is seen");
+    learn(&mut world, Learning::Leave);
+    assert_eq!(queries(&mut world), [(bare, true)], "Back leads to the lesson again");
 }
 
 #[test]

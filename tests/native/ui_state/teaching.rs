@@ -121,7 +121,7 @@ fn a_theme_holds_until_another_is_chosen_and_is_not_kept() {
 fn what_is_hidden_is_not_looked_at_and_not_said() {
     let mut world = opened("hide=scores,figures", "figures");
     assert_eq!(world.state.view, View::Layers);
-    world.send(Message::Address { view: View::Figures, is_back: false });
+    world.send(Message::Address(View::Figures));
     assert_eq!(world.state.view, View::Layers);
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     let run = world.evaluated();

@@ -17,7 +17,7 @@ fn addressed(world: &mut World) -> Vec<Command> {
 }
 
 fn back_to(view: View) -> Message {
-    Message::Address { view, is_back: true }
+    Message::Back { view, query: "start=full".into() }
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn back_shows_another_part_and_undoes_nothing() {
     assert_eq!(addressed(&mut world), [Command::Look(View::Inside)]);
     world.send(Message::Look(View::Inside));
     assert!(addressed(&mut world).is_empty(), "it is there already");
-    world.send(Message::Address { view: View::Inside, is_back: false });
+    world.send(Message::Address(View::Inside));
     assert!(addressed(&mut world).is_empty(), "there is no link yet");
 
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
