@@ -2,8 +2,9 @@
 
 use std::num::NonZeroU32;
 
+use super::draft::cut;
 use super::opening::missing;
-use super::{ClaimingLink, Command, ModelPhase, NoticeLevel, State};
+use super::{ClaimingLink, Command, MAX_PROMPT_BYTES, ModelPhase, NoticeLevel, State};
 use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
@@ -301,6 +302,21 @@ impl State {
         !self.inner.returns && self.inner.linked.as_ref() == Some(self.schedule())
     }
 
+    /// The prompt of a link stands in its field.
+    pub(super) fn show_prompt(&mut self, link: &Link) {
+        if let Some(prompt) = &link.prompt {
+            self.prompt = cut(prompt, MAX_PROMPT_BYTES);
+            self.inner.prompt_is_chosen = true;
+        }
+    }
+
+    /// What stands in the field for a prompt: nothing as long as it is not known with what the page begins, so that nobody
+    /// sees one prompt take the place of another.
+    pub fn prompt_shown(&self) -> String {
+        let is_known = self.inner.prompt_is_chosen || !self.inner.begins || self.model.card().is_some();
+        if is_known { self.prompt.clone() } else { String::new() }
+    }
+
     /// Shows the link's schedule although its model is not here (yet).
     fn show_link(&mut self, link: &Link) {
         self.n_layers = link.n_layers;
@@ -308,5 +324,6 @@ impl State {
         self.inner.linked = Some(link.schedule.clone());
         self.other.clone_from(&link.other);
         self.draft = super::Draft::default();
+        self.show_prompt(link);
     }
 }

@@ -178,6 +178,7 @@ impl State {
             link.tasks.into_iter().filter(|name| !coming(name)).partition(|name| card.task(name).is_some());
         if !unknown.is_empty() {
             self.notify(NoticeLevel::Warning, problem!("link-other-tasks", unknown));
+        self.show_prompt(&link);
         }
         self.tasks = known;
         self.pick_tasks(card);
@@ -188,10 +189,6 @@ impl State {
             self.notify(NoticeLevel::Warning, problem!("link-chat"));
         }
         self.chat = link.chat;
-        if let Some(prompt) = link.prompt {
-            self.prompt = super::draft::cut(&prompt, super::MAX_PROMPT_BYTES);
-            self.inner.prompt_is_chosen = true;
-        }
     }
 
     /// Carries the schedule over to the new model, and says so if that changed it.

@@ -17,7 +17,7 @@ const NEARLY_FULL: usize = 2;
 /// The field and its examples. Ctrl+Enter (or Cmd+Enter) writes on.
 #[component]
 pub(super) fn Prompt(store: Store) -> impl IntoView {
-    let prompt = store.pick(|state| state.prompt.clone());
+    let prompt = store.pick(State::prompt_shown);
     let room = move || {
         let used = prompt.with(String::len);
         (used * NEARLY_FULL > MAX_PROMPT_BYTES)

@@ -5,6 +5,7 @@ use atelier::app::state::{Message, Slot};
 use atelier::protocol::{Event, Request};
 use atelier::schedule::Preset;
 
+use super::links::{fragment, link};
 use super::world::{World, card, scores};
 
 const BARE: &str = "https://example.org/atelier/";
@@ -24,6 +25,24 @@ fn a_first_visit_finds_a_layer_skipped_and_both_models_writing() {
     assert!(world.fragments().is_empty(), "nobody has done anything yet");
     world.send(Message::Undo);
     assert!(world.state.is_full_model(), "one step leads to the full model");
+}
+
+#[test]
+fn no_prompt_takes_the_place_of_another() {
+    let mut world = first_visit("");
+    assert_eq!(world.state.prompt_shown(), "", "which it will be the model says");
+    world.engine(Event::Opened(card("small", 12)));
+    assert_eq!(world.state.prompt_shown(), world.state.prompt);
+    assert_ne!(world.state.prompt_shown(), "");
+    let mut typed = first_visit("");
+    typed.send(Message::SetPrompt("2 + 2".into()));
+    assert_eq!(typed.state.prompt_shown(), "2 + 2");
+    // A link brings its own, from the first moment.
+    let mut linked = World::start_at(BARE, &fragment(&link("small", 12, "0-4 6-11")), None);
+    assert_eq!(linked.state.prompt_shown(), "5 + 8 =");
+    linked.ready();
+    linked.engine(Event::Opened(card("small", 12)));
+    assert_eq!(linked.state.prompt_shown(), "5 + 8 =");
 }
 
 #[test]
