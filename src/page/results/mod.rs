@@ -173,7 +173,7 @@ fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
             figure.set(study);
         }
     });
-    lead_to(store.pick(|state| {
+    let wish = store.pick(|state| {
         let wish = state.reopened.clone()?;
         let panel = match wish.slot {
             Slot::LogitLens => "canvas",
@@ -186,33 +186,51 @@ fn follow_files(store: Store, figure: RwSignal<Option<Study>>) {
             _ => "scores",
         };
         Some((wish, panel))
-    }));
+    });
+    lead_to(store, wish);
 }
 
 /// A panel that an address names comes into sight.
 fn follow_address(store: Store) {
-    lead_to(store.pick(|state| {
+    let wish = store.pick(|state| {
         let (panel, n) = state.led_to.filter(|_| state.model.card().is_some())?;
         Some((n, panel))
-    }));
+    });
+    lead_to(store, wish);
 }
 
-/// Brings the panel of a wish into sight, once for each, as soon as it is there: the code of its view may come later.
-fn lead_to<T: Clone + PartialEq + Send + Sync + 'static>(wish: Part<Option<(T, &'static str)>>) {
-    let done = StoredValue::new(None::<T>);
+/// Brings the panel of a wish into sight as soon as it is there: the code of its view may come later. What stands above it
+/// grows while it is computed, so it is brought there again with every report, until the person does something.
+fn lead_to<T: Clone + PartialEq + Send + Sync + 'static>(
+    store: Store,
+    wish: Part<Option<(T, &'static str)>>,
+) {
+    let known = StoredValue::new(None::<T>);
+    let is_left = StoredValue::new(false);
+    for act in ["wheel", "touchmove", "pointerdown", "keydown"] {
+        let listening = window_event_listener_untyped(act, move |_| is_left.set_value(true));
+        on_cleanup(move || listening.remove());
+    }
+    let n_reports =
+        store.pick(|state| state.panels.values().fold(0_u32, |sum, panel| sum.wrapping_add(panel.n_reports)));
     let lazy = Lazy::here();
     Effect::new(move |_| {
         lazy.track();
+        n_reports.track();
         let Some((wish, panel)) = wish.get() else { return };
-        if done.with_value(|done| done.as_ref() == Some(&wish)) {
+        if known.with_value(|known| known.as_ref() != Some(&wish)) {
+            known.set_value(Some(wish));
+            is_left.set_value(false);
+        }
+        if is_left.get_value() {
             return;
         }
         // After what is above it, and after the view has come into sight.
         request_animation_frame(move || {
             request_animation_frame(move || {
-                if let Some(heading) = element(&parts::heading_of(panel)) {
+                let stays = is_left.try_get_value() == Some(false);
+                if let Some(heading) = element(&parts::heading_of(panel)).filter(|_| stays) {
                     heading.scroll_into_view();
-                    _ = done.try_set_value(Some(wish));
                 }
             });
         });
