@@ -67,6 +67,8 @@ pub enum SessionError {
     FewShot { file: String, error: FewShotError },
     /// More tasks were brought than are kept.
     TooManyTasks { max: usize },
+    /// Items that are here already, as a task of this name.
+    SameItems { file: String, task: String },
     /// More text than is read.
     TooLongItems { file: String, got: usize, max: usize },
     /// The form is clear, and still no line is an item.

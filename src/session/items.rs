@@ -82,7 +82,7 @@ impl Reading {
     /// Checks some more items; once all are checked, the task is the session's.
     ///
     /// # Errors
-    /// When none fits into the model's context.
+    /// When none fits into the model's context, or the same are here already.
     pub fn step(&mut self, sources: &mut Sources) -> Result<Option<(TaskInfo, ItemsRead)>> {
         let start = now_millis();
         let n = self.own.task.items.len();
@@ -106,6 +106,12 @@ impl Reading {
             if self.n_checked < n && now_millis() - start >= STEP_MILLIS {
                 return Ok(None);
             }
+        }
+        // Those that came at the same time are here by now, too.
+        let is_same = |own: &&OwnTask| own.form == self.own.form && own.task.items == self.own.task.items;
+        if let Some(same) = sources.own.iter().find(is_same) {
+            let (file, task) = (self.own.task.name.clone(), same.task.name.clone());
+            return Err(SessionError::SameItems { file, task });
         }
         self.own.task.name = sources.free_name(&self.own.task.name);
         let info = TaskInfo { n_items: self.n_fitting, ..self.own.info(sources) };

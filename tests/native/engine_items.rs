@@ -114,13 +114,21 @@ fn every_file_is_read_and_named_though_they_come_at_once() {
     page.say(&add(1, "early.jsonl", LAMBADA));
     page.open()
         .say(&add(2, "mine.jsonl", LAMBADA))
-        .say(&add(3, "mine.jsonl", LAMBADA))
+        .say(&add(3, "mine.jsonl", &LAMBADA.replace("Bruno", "Carla")))
+        .say(&add(6, "again.jsonl", LAMBADA))
         .say(&add(4, "other.jsonl", "{\"prompt\": 1}"))
         .say(&scores_of(5, "0-11", &["facts"], 1, 0));
     let events = page.events();
     let mut told = problems(&events);
     told.sort();
-    assert_eq!(told, ["no model is open", "other.jsonl: no line has the fields of a known form of items"]);
+    assert_eq!(
+        told,
+        [
+            "again.jsonl has the same items as mine.jsonl, which is here already",
+            "no model is open",
+            "other.jsonl: no line has the fields of a known form of items"
+        ]
+    );
     let added: Vec<_> = events
         .iter()
         .filter_map(|event| match event {
@@ -186,8 +194,13 @@ fn packed_files_and_arrays_are_brought_like_lines() {
     let (plain, _) = add(&mut session, "a.txt", line).unwrap();
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(line.as_bytes()).unwrap();
-    let (packed, read) = add(&mut session, "a.jsonl.gz", encoder.finish().unwrap()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let same = add(&mut session, "a.jsonl.gz", &packed).unwrap_err();
+    assert_eq!(same.to_string(), "a.jsonl.gz has the same items as a.txt, which is here already");
+    session.remove_items(&plain.name);
+    let (packed, read) = add(&mut session, "a.jsonl.gz", packed).unwrap();
     assert_eq!((packed.n_items, &packed.data_hash), (1, &plain.data_hash), "{read:?}");
+    session.remove_items(&packed.name);
     let (array, read) = add(&mut session, "a.json", format!("[{line}, {{\"text\": 1}}]")).unwrap();
     assert_eq!((array.n_items, read.n_left_out), (1, 1));
     let named = "item 2: `text` must be a string that is not empty, got 1".to_owned();
@@ -266,8 +279,8 @@ fn what_cannot_be_read_is_said() {
     let bad = format!("{}\n{{\"text\": \"a b\"}}", vec!["{}"; 30].join("\n"));
     let (_, read) = add(&mut session, "bad.jsonl", &bad).unwrap();
     assert_eq!((read.n_left_out, read.left_out.len()), (30, 20), "the first are named");
-    while session.sources().names().count() < 5 + OWN_TASKS_MAX {
-        add(&mut session, "more.jsonl", LAMBADA).unwrap();
+    for n in session.sources().names().count()..5 + OWN_TASKS_MAX {
+        add(&mut session, "more.jsonl", LAMBADA.replace("Bruno", &format!("Bruno {n}"))).unwrap();
     }
     let error = add(&mut session, "more.jsonl", LAMBADA).unwrap_err();
     assert_eq!(error.to_string(), "16 tasks of your own are here already");

@@ -3043,6 +3043,8 @@ session-other-model = this is about the model { $name } ({ $asked }), and { $her
     .hint = open that model first
 session-other-data =
     the items of { $task } are not those that were asked for: they have the hash { $here }, not { $asked }
+session-same-items = { $file } has the same items as { $task }, which is here already
+    .hint = they are scored once, under that name
     .hint = { items-of-task }
 session-checkpoint-too-large =
     the edited model has { DIGITS($megabytes) } MB of weights, and at most { $max } MB are made in a browser

@@ -2403,6 +2403,8 @@ session-other-model = 这里针对的是模型 { $name }（{ $asked }），而�
     .hint = 先打开那个模型
 session-other-data =
     { $task } 的题目不是所要求的：它们的哈希值是 { $here }，不是 { $asked }
+session-same-items = { $file } 的题目与这里已有的 { $task } 相同
+    .hint = 它们只以那个名称评分一次
     .hint = { items-of-task }
 session-checkpoint-too-large =
     编排后的模型有 { DIGITS($megabytes) } MB 权重，浏览器中最多生成 { $max } MB

@@ -1,12 +1,15 @@
 //! Looking closer: the items of a task, hidden states of several models.
 
-use super::{Slot, State, keep};
+use super::{PanelPhase, Slot, State, keep};
 use crate::experiment::Report;
 use crate::protocol::Answered;
 use crate::states::PathReport;
 
 /// Full models whose hidden states are kept for comparison; the oldest goes first.
 pub const MAX_KEPT_STATES: usize = 8;
+
+/// So often, at most, a list is asked for again while scores grow: some answers of a page take a while.
+const COUNTED_ANEW: usize = 10;
 
 /// The items of a task that are listed.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +49,30 @@ impl State {
     pub(super) fn request_items(&mut self) {
         if self.listing.is_some() {
             self.run(Slot::Items);
+        }
+    }
+
+    /// Items of the listed task that are known under both schedules: what the page said, and what has been scored since.
+    pub fn n_known_of_listing(&self) -> usize {
+        let on_page = self.panel(Slot::Items).value(Report::items).map_or(0, |page| page.n_known);
+        on_page.max(self.scored_of_listing().map_or(0, |(n, _)| n))
+    }
+
+    /// Items of the listed task that are scored under both, and how many will be.
+    fn scored_of_listing(&self) -> Option<(usize, usize)> {
+        let task = &self.listing.as_ref()?.task;
+        let scores = self.panel(Slot::Scores).current(Report::scores)?;
+        let found = scores.tasks.iter().find(|found| found.edited.task == *task)?;
+        Some((found.edited.n.min(found.full.n), found.edited.n_total))
+    }
+
+    /// While scores grow, the list is asked for again from time to time: answers that have changed are counted anew.
+    pub(super) fn follow_counts(&mut self) {
+        let panel = self.panel(Slot::Items);
+        let on_page = panel.current(Report::items).map(|page| page.n_known);
+        let (Some(known), Some((n, total))) = (on_page, self.scored_of_listing()) else { return };
+        if panel.phase == PanelPhase::Finished && n >= known + total.div_ceil(COUNTED_ANEW) {
+            self.request_items();
         }
     }
 

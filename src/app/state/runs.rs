@@ -99,7 +99,7 @@ impl State {
             self.judge();
         }
         if !finished {
-            return;
+            return self.follow_counts();
         }
         self.inner.restarts = 0;
         match slot {

@@ -1,6 +1,6 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
-use super::parts::{Panel, element, heading_of, is_stale, problem};
+use super::parts::{Panel, element, heading_of, problem};
 use crate::app::state::Listing;
 use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
@@ -35,7 +35,12 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         task.get().map_or_else(String::new, |task| say!("listing-heading", task = &text::task_name(&task)))
     });
     let page = store.report(Slot::Items, Report::items);
-    let is_stale = is_stale(store, Slot::Items);
+    // The same asked again, because more is known, is no other list.
+    let is_stale = store.pick(|state| {
+        let panel = state.panel(Slot::Items);
+        panel.phase == PanelPhase::Stale && panel.answers != panel.experiment
+    });
+    let n_known = store.pick(State::n_known_of_listing);
     let list = move || {
         let changed_only = view.with(|view| view.as_ref().is_some_and(|view| view.changed_only));
         page.with(|page| page.map(|page| table(store, page, changed_only)))
@@ -53,7 +58,7 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
             is_led_to=true
             head
         >
-            {move || view.get().map(|view| page.with(|page| tools(store, &view, page, n_all.get())))}
+            {move || view.get().map(|view| page.with(|page| tools(store, &view, page, (n_known, n_all))))}
             <div class="items-list" class:stale=move || is_stale.get()>
                 {move || list()}
             </div>
@@ -65,8 +70,13 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
 }
 
 /// The filter, what is known, and the pages.
-fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) -> impl IntoView + use<> {
-    let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
+fn tools(
+    store: Store,
+    view: &Listing,
+    page: Option<&ItemPage>,
+    (n_known, n_all): (Part<usize>, Part<usize>),
+) -> impl IntoView + use<> {
+    let n_flipped = page.map_or(0, |page| page.n_flipped);
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
     let is_of_texts = page.is_some_and(ItemPage::is_of_texts);
@@ -85,7 +95,7 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
                     {say!("listing-flipped-only", n = n_flipped)}
                 </button>
             })}
-            <span class="muted">{say!("listing-known", known = n_known, n = n_all)}</span>
+            <span class="muted">{move || say!("listing-known", known = n_known.get(), n = n_all.get())}</span>
             <span class="items-pages">
                 {go(say!("listing-previous"), at == 0, at.saturating_sub(1))}
                 <span>{say!("listing-page", page = at + 1, pages = n_pages)}</span>

@@ -2,7 +2,7 @@
 // schedule, told of line by line, left out of links. Nothing of them goes over the network.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,6 +67,13 @@ test("dropped items are a task like the others, until they are taken away", asyn
     // The page's own code that comes later may come by now.
     const since = server.requests.slice(before).filter(({ path, method }) => method !== "GET" || !path.endsWith("_later.wasm"));
     assert.deepEqual(since, [], "requests after the items were dropped");
+
+    // The same again is no second task.
+    await dropOnPage(page, [await file("again.jsonl", await readFile(mine, "utf8"))]);
+    const again = dialog(page).locator(".told .notice", { hasText: "again.jsonl has the same items as mine.jsonl, which is here already" });
+    await again.waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".score-row", { hasText: "again.jsonl" }).count(), 0);
 
     await page.getByRole("button", { name: "Share", exact: true }).click();
     await dialog(page).getByText("the link leaves their tasks out").waitFor();

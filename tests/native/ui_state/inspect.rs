@@ -28,12 +28,16 @@ fn painted(run: RunId, token: &str) -> Event {
 }
 
 fn listed(run: RunId, page: usize) -> Event {
+    known(run, page, 0)
+}
+
+fn known(run: RunId, page: usize, n_known: usize) -> Event {
     let page = ItemPage {
         task: "facts".into(),
         page,
         per_page: 20,
         n_items: 45,
-        n_known: 0,
+        n_known,
         n_flipped: 0,
         is_token_by_token: false,
         rows: Vec::new(),
@@ -268,4 +272,27 @@ fn the_canvas_is_saved_with_its_words() {
     assert_eq!(Opened::read(file.as_bytes()).expect("an experiment").experiment, asked);
     world.send(Message::Edit(Edit::PutAside { path: [3].into() }));
     assert!(world.state.painted_canvas().is_none(), "it is of the schedule before");
+}
+
+#[test]
+fn the_count_of_a_list_grows_with_the_scores() {
+    let mut world = World::open();
+    let run = world.evaluated();
+    world.send(Message::ListItems(Some("facts".into())));
+    let (items, ..) = asked_items(&mut world).expect("a page");
+    world.engine(known(items, 0, 95));
+    assert_eq!(world.state.n_known_of_listing(), 95);
+    // A hundred are scored, a twentieth more: they are counted, and the page stays as it is.
+    world.engine(scores(run, 0.9, false));
+    assert_eq!(world.state.n_known_of_listing(), 100);
+    assert!(asked_items(&mut world).is_none());
+    world.send(Message::ListItems(Some("facts".into())));
+    let (items, ..) = asked_items(&mut world).expect("a page");
+    world.engine(known(items, 0, 50));
+    // Many more: which of them have changed is counted anew.
+    world.engine(scores(run, 0.9, false));
+    assert!(asked_items(&mut world).is_some());
+    world.engine(scores(run, 0.9, false));
+    assert!(asked_items(&mut world).is_none(), "one question at a time");
+    assert_eq!(world.panel(Slot::Items).answers, world.panel(Slot::Items).experiment, "no other list");
 }
