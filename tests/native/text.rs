@@ -3,7 +3,9 @@
 use expect_test::{Expect, expect};
 
 use atelier::app::results::scores::Change;
-use atelier::app::text::task_name;
+use atelier::app::state::ITEMS_MIN;
+use atelier::app::text::{difference, task_name};
+use atelier::eval::{Interval, Metric, PairedDifference};
 use atelier::words::{Arg, Numbers, numbers, say, sentence};
 
 /// Makes thin spaces visible.
@@ -66,6 +68,20 @@ fn a_difference_says_points_and_the_longer_arm() {
     assert_eq!(say!("scores-nats-difference", difference = -1.474, arm = Some(0.2)), "−1.47 ± 0.20");
     assert_eq!(say!("scores-nats-difference", difference = 0.5, arm = Arg::None), "+0.50");
     assert_eq!(sentence(&Change::CannotTellYet), "cannot tell yet");
+}
+
+#[test]
+fn a_difference_of_a_handful_of_items_is_none() {
+    let of = |n: usize| PairedDifference {
+        n,
+        value: 0.0,
+        interval: Some(Interval { low: -0.79, high: 0.79 }),
+        log_likelihood: 0.0,
+        log_likelihood_interval: None,
+    };
+    assert_eq!(difference(Metric::Acc, &of(1)), None, "“0 ± 79 points” says nothing");
+    assert_eq!(difference(Metric::Acc, &of(ITEMS_MIN)).as_deref(), Some("0 ± 79 points"));
+    assert_eq!(sentence(&Change::TooFew), "too few items to tell");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::task_name;
 use crate::app::results::scores::longer_arm;
+use crate::app::state::ITEMS_MIN;
 use crate::eval::{Metric, PairedDifference, TaskScore};
 use crate::experiment::TaskComparison;
 use crate::words::{numbers, say};
@@ -27,10 +28,11 @@ pub fn score_range(score: &TaskScore) -> Option<String> {
 }
 
 /// How far the headline is from the full model's: "−58 ± 4 points", "× 1.77 (1.62–1.93)". None where
-/// one of the two is no number.
+/// one of the two is no number, and where the items are too few for any verdict: "0 ± 79 points" of one item says nothing.
 pub fn difference(metric: Metric, difference: &PairedDifference) -> Option<String> {
-    let PairedDifference { value, interval, .. } = difference;
+    let PairedDifference { n, value, interval, .. } = difference;
     match interval {
+        _ if *n < ITEMS_MIN && metric.is_drawn() => None,
         _ if metric.is_agreement() => {
             let range =
                 interval.map(|ends| say!("scores-coefficient-range", low = ends.low, high = ends.high));
