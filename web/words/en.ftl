@@ -1521,7 +1521,7 @@ search-left = { $is_down ->
 }
 search-so-far = { $state ->
     [finished] Complete:{ " " }
-    [stopped] Stopped; what was found is whole:{ " " }
+    [stopped] The search is stopped. Kept are the scores of{ " " }
    *[other] { "" }
 }{ DIGITS($n) } { $n ->
     [one] schedule
@@ -1532,7 +1532,11 @@ search-so-far = { $state ->
 }{ $before ->
     [0] { "" }
    *[other] , { DIGITS($before) } known from before
+}{ $state ->
+    [stopped] . “{ figures-go-on }” takes it up where it was; a search within another budget uses them, too.
+   *[other] { "" }
 }
+search-stopped-early = The search is stopped; no schedule had its scores yet. “{ figures-go-on }” begins it again.
 search-best = The best so far is { $schedule }: { $searched ->
     [none] no score
    *[other] { FIXED($searched, decimals: 2) }

@@ -1441,12 +1441,16 @@ search-left = { $is_down ->
 }
 search-so-far = { $state ->
     [finished] 完成：
-    [stopped] 已停止，找到的结果是完整的：
+    [stopped] 搜索已停止。已保留得分：
    *[other] { "" }
 }{ $rounds } 轮，{ DIGITS($n) } 个编排{ $before ->
     [0] { "" }
    *[other] ，其中 { DIGITS($before) } 个先前已知
+}{ $state ->
+    [stopped] 。按“{ figures-go-on }”可从停下的地方接着搜索；换一个预算搜索时也会用到这些得分。
+   *[other] { "" }
 }
+search-stopped-early = 搜索已停止，还没有任何编排算出得分。按“{ figures-go-on }”重新开始。
 search-best = 目前最好的是 { $schedule }：搜索所用的问题上 { $searched ->
     [none] 没有得分
    *[other] { FIXED($searched, decimals: 2) }

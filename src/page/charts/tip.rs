@@ -18,12 +18,14 @@ pub(super) fn Tip(shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoVi
     let (left, top, bottom) = place(shared, spot);
     let facts = table.with_untracked(|table| facts(table, spot.index));
     let note = table.with_untracked(|table| note(table, spot.index).map(str::to_owned));
-    let is_current = note.as_ref().is_some_and(|note| *note == shared.on_datum.current.get_untracked());
-    let hint = match note {
-        Some(_) if is_current => Some(say!("charts-is-current")),
-        Some(_) => Some((shared.on_datum.hint)()),
-        None => None,
-    };
+    let hint = note.map(|note| {
+        // It may be chosen while it is pointed at.
+        let said = move || match shared.on_datum.current.with(|now| *now == note) {
+            true => say!("charts-is-current"),
+            false => (shared.on_datum.hint)(),
+        };
+        view! { <p class="small muted">{said}</p> }
+    });
     let rows = facts.into_iter().map(|fact| match fact.role {
         Role::Series | Role::Name => view! { <p class="chart-tip-name">{fact.value}</p> }.into_any(),
         Role::Note => view! { <p class="mono chart-tip-note">{fact.value}</p> }.into_any(),
@@ -46,7 +48,7 @@ pub(super) fn Tip(shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoVi
             style:max-width=px(WIDTH.min(width))
         >
             {rows.collect_any()}
-            {hint.map(|hint| view! { <p class="small muted">{hint}</p> })}
+            {hint}
         </div>
     }
 }

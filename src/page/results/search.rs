@@ -99,7 +99,11 @@ fn progress(store: Store) -> AnyView {
     let kept = store.pick(|state| Some(state.kept_search()?.n_schedules));
     let said = move |phase: &PanelPhase| {
         let Some((rounds, n, before)) = counts.get() else {
-            return kept.get().map(|n| say!("search-kept", n));
+            let is_stopped = *phase == PanelPhase::Cancelled;
+            return kept
+                .get()
+                .map(|n| say!("search-kept", n))
+                .or_else(|| is_stopped.then(|| say!("search-stopped-early")));
         };
         let state = match phase {
             PanelPhase::Finished => "finished",

@@ -39,7 +39,7 @@ test("a search grows, can be stopped, shows both halves and puts what it found o
     // The full model, then the twelve schedules without one layer.
     await eventually(() => status.innerText(), (text) => Number(text.match(/\d+/)?.[0]) >= 13, "the way down", SEARCHING_MILLIS);
     await panel.getByRole("button", { name: "Stop" }).click();
-    await eventually(() => status.innerText(), /^Stopped; what was found is whole: \d+ schedules in \d+ rounds/, "it says so");
+    await eventually(() => status.innerText(), /^The search is stopped. Kept are the scores of \d+ schedules in \d+ rounds.*“Go on” takes it up where it was/, "it says so, and how to go on");
     const rows = panel.locator("tbody tr");
     assert.ok((await rows.count()) >= 2);
     const texts = await rows.allInnerTexts();
@@ -125,6 +125,7 @@ test("a map fills, rests while it is told to, and its cells are schedules for ke
     await page.keyboard.press("Enter");
     await eventually(() => studio.schedule(), (text) => text !== "0-11", "a cell is a schedule");
     await item.getByText(`Your schedule is now ${await studio.schedule()}.`).waitFor();
+    assert.match(await item.locator(".chart-tip").innerText(), /your schedule now$/, "there is nothing left to choose");
     // What is read of a cell stands beside the map.
     const [tip, cells] = await Promise.all([item.locator(".chart-tip").boundingBox(), item.locator("svg.chart .shade").evaluateAll(
       (all) => all.map((cell) => cell.getBoundingClientRect()).filter((it) => it.height > 12).map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
