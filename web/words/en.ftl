@@ -1617,7 +1617,10 @@ departure-column-changed = Tokens that differ
 departure-end = the end
 departure-off = off
 departure-on-path =
-    Your schedule ends on the full model’s path: KL divergence { $divergence ->
+    { $is_other ->
+        [true] B
+       *[other] Your schedule
+    } ends on the full model’s path: KL divergence { $divergence ->
         [none] not a number
        *[other] { FIXED($divergence, decimals: 2) } nats
     } at the end.
@@ -1636,7 +1639,10 @@ departure-off-at-end =
     } at the end.
 departure-no-flip = No token flips: at each of the { tokens } read, the most likely next token is the same.
 departure-flip =
-    First token that flips: after { $after } the full model says { $full }, your schedule { $edited }{ $follows ->
+    First token that flips: after { $after } the full model says { $full }, { $is_other ->
+        [true] B
+       *[other] your schedule
+    } { $edited }{ $follows ->
         [none] { "" }
        *[other] { " " }(the text goes on with { $follows })
     }.

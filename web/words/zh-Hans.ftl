@@ -1528,7 +1528,10 @@ departure-column-changed = 不同的词元
 departure-end = 结尾
 departure-off = 偏离
 departure-on-path =
-    你的编排最终在完整模型的路径上：结尾的 KL 散度为 { $divergence ->
+    { $is_other ->
+        [true] B
+       *[other] 你的编排
+    }最终在完整模型的路径上：结尾的 KL 散度为 { $divergence ->
         [none] 不是数
        *[other] { FIXED($divergence, decimals: 2) } 奈特
     }。
@@ -1547,7 +1550,10 @@ departure-off-at-end =
     }。
 departure-no-flip = 没有词元翻转：在读取的 { tokens } 处，最可能的下一个词元都相同。
 departure-flip =
-    第一个翻转的词元：在{ $after }之后，完整模型说 { $full }，你的编排说 { $edited }{ $follows ->
+    第一个翻转的词元：在{ $after }之后，完整模型说 { $full }，{ $is_other ->
+        [true] B 说
+       *[other] 你的编排说
+    } { $edited }{ $follows ->
         [none] { "" }
        *[other] （文本接下来是 { $follows }）
     }。

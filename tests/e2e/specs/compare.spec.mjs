@@ -37,6 +37,8 @@ for (const [size, profile] of Object.entries({ desk: DESK, phone: { ...PHONE, co
     await withStudio(browser, options, async ({ page, studio }) => {
       await look(page, "Compare");
       await page.getByText("There is no B yet.").waitFor();
+      const sees = () => page.locator("#compare-heading, .compare-both").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().bottom < innerHeight - 60));
+      if (size === "phone") await eventually(sees, [true, true], "heading and schedules are on the first screen");
       await press(page, "Keep this schedule as B");
       await studio.says("Kept as B: 0-3 5-11.");
       if (size === "phone") await look(page, "Layers");
@@ -46,6 +48,9 @@ for (const [size, profile] of Object.entries({ desk: DESK, phone: { ...PHONE, co
       const before = await rows(page);
       await page.locator(".panel.compare .side").nth(1).waitFor({ timeout: SCORING_MILLIS });
       await page.locator(".panel.other-canvas .canvas-body:not(.stale)").waitFor({ timeout: SCORING_MILLIS });
+      const lens = plain(await page.locator(".panel.other-canvas").innerText());
+      assert.match(lens, /the full model says .*, B /);
+      assert.doesNotMatch(lens, /your schedule/i);
       await page.locator(".panel.compare li", { hasText: /^B: .*median of/ }).waitFor({ timeout: SCORING_MILLIS });
       await assertAccessible(page, `two schedules, ${size}`);
       await screenshot(page, `compare-${size}`);

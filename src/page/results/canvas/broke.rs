@@ -13,6 +13,8 @@ pub(super) fn WhereItBroke(
     stale: Part<bool>,
     /// The model says what stands in a token's place, not what follows it: no token can be the first to change.
     fills: Part<bool>,
+    /// It is of the other schedule, not of the one on the stack.
+    is_other: bool,
 ) -> impl IntoView {
     let told = move || {
         canvas.with(|canvas| {
@@ -21,8 +23,8 @@ pub(super) fn WhereItBroke(
             Some(match is_full.get() && !stale.get() {
                 true => view! { <p>{say!("departure-is-full")}</p> }.into_any(),
                 false => view! {
-                    <p class="broke-path">{path_words(canvas)}</p>
-                    <p class="broke-flip">{(!fills.get()).then(|| flip_words(canvas))}</p>
+                    <p class="broke-path">{path_words(canvas, is_other)}</p>
+                    <p class="broke-flip">{(!fills.get()).then(|| flip_words(canvas, is_other))}</p>
                 }
                 .into_any(),
             })
@@ -44,10 +46,10 @@ pub(super) fn WhereItBroke(
     }
 }
 
-fn path_words(canvas: &Canvas) -> String {
+fn path_words(canvas: &Canvas, is_other: bool) -> String {
     let end = canvas.out.divergence.map(f64::from);
     match canvas.off_from {
-        None => say!("departure-on-path", divergence = end),
+        None => say!("departure-on-path", is_other, divergence = end),
         Some(row) => match canvas.rows.get(row) {
             Some(found) => {
                 let step = text::row_name(found);
@@ -64,7 +66,7 @@ fn path_words(canvas: &Canvas) -> String {
     }
 }
 
-fn flip_words(canvas: &Canvas) -> String {
+fn flip_words(canvas: &Canvas, is_other: bool) -> String {
     let Some(flip) = &canvas.flip else {
         return say!("departure-no-flip", n = canvas.tokens.len() + canvas.n_before - canvas.n_unread);
     };
@@ -75,6 +77,7 @@ fn flip_words(canvas: &Canvas) -> String {
     let follows = flip.follows.as_ref().map(|follows| quoted(follows, None));
     say!(
         "departure-flip",
+        is_other,
         after = &quoted(&flip.after, None),
         full = &says(&flip.full),
         edited = &says(&flip.edited),

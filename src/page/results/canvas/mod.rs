@@ -66,7 +66,7 @@ pub(crate) fn CanvasPanel(
                 fallback=move || view! { {move || waiting()} }
             >
                 <div class="canvas-body" class:stale=move || stale.get()>
-                    <WhereItBroke canvas is_full stale fills />
+                    <WhereItBroke canvas is_full stale fills is_other />
                     <Grid name=if is_other { "other-canvas" } else { "canvas" } canvas chosen fills />
                     <Details canvas chosen />
                     <Key />
