@@ -9,7 +9,7 @@ use web_sys::{Element, FocusEvent, FocusOptions, HtmlElement, MutationObserver, 
 use super::prelude::*;
 
 /// What an element stands in, as far as the keyboard is concerned.
-const AROUND: &str = ".panel,.painters,dialog";
+const AROUND: &str = ".panel,.painters,.view,.desk,.below-top,dialog";
 /// What is switched off cannot have the focus.
 const SWITCHED_OFF: &str = ":disabled";
 

@@ -52,7 +52,8 @@ pub(super) fn Dialog(
             <Show when=move || open.get()>
                 <div class="sheet">
                     <header class="sheet-head">
-                        <h2 id=id>{heading}</h2>
+                        // It has the focus first: what this is comes before how it is closed.
+                        <h2 id=id tabindex="-1" autofocus>{heading}</h2>
                         <button type="button" class="quiet" aria-label=say!("shell-close") on:click=move |_| on_close()>
                             <Icon path=icon::CLOSE />
                         </button>

@@ -7,7 +7,11 @@ use crate::app::state::{ClaimingLink, Message, Shared};
 use crate::app::text;
 use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
+use crate::page::results::focus;
 use crate::share::Reach;
+
+/// Id of the field with the link.
+const FIELD: &str = "share-link";
 
 /// Shown while the state holds a link to share.
 #[component]
@@ -31,6 +35,8 @@ pub(crate) fn ShareSheet(store: Store) -> impl IntoView {
     // What is chosen of the link does not make the dialog anew.
     let shared = store.pick(|state| state.shared.clone().map(|shared| Shared { claiming: None, ..shared }));
     let has_language = Part::new(move || shared.with(|it| it.as_ref().is_some_and(|it| it.has_language)));
+    // What one is here for.
+    request_animation_frame(|| focus(FIELD));
     view! {
         {move || shared.get().map(|shared| view! { <Link store shared /> })}
         <label>
@@ -58,13 +64,12 @@ fn Link(store: Store, shared: Shared) -> impl IntoView {
     };
     view! {
         <div class="link">
-            <label for="share-link" class="sr-only">{say!("share-link")}</label>
+            <label for=FIELD class="sr-only">{say!("share-link")}</label>
             <input
-                id="share-link"
+                id=FIELD
                 type="url"
                 class="mono"
                 readonly
-                autofocus
                 node_ref=field
                 prop:value=move || address.get()
                 on:focus=move |_| select()

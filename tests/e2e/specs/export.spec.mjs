@@ -174,7 +174,8 @@ test("by keyboard alone, and the focus returns", async () => {
     await page.keyboard.press("Enter");
     const dialog = page.locator("dialog[open]");
     await dialog.waitFor();
-    for (const name of ["Close", "What", "The text", "Copy"]) {
+    // What it is comes first.
+    for (const name of ["Export", "Close", "What", "The text", "Copy"]) {
       const focused = () =>
         page.evaluate(() => {
           const element = document.activeElement;

@@ -45,8 +45,11 @@ test("where it does not come that is said, and it can be fetched again", async (
     await look(page, "Compare");
     await page.getByRole("alert").filter({ hasText: "This part of the page did not arrive." }).waitFor();
     server.replace(LATER, bytes);
-    await page.getByRole("button", { name: "Fetch it again" }).click();
+    await page.getByRole("button", { name: "Fetch it again" }).focus();
+    await page.keyboard.press("Enter");
     await page.locator("#compare-heading").waitFor();
+    const isNear = () => page.evaluate(() => document.activeElement?.closest(".view") !== null);
+    await eventually(isNear, true, "the keyboard goes on where it was");
   });
 });
 

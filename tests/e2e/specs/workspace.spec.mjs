@@ -61,6 +61,29 @@ test("stack, both texts and scores stand above the fold together, whatever is op
   });
 });
 
+test("at 1024 x 768 scores stand on the first screen with the stack, and both texts begin there", async () => {
+  await withPage(browser, { begins: true, query: "", profile: { viewport: { width: 1024, height: 768 }, reducedMotion: "reduce" } }, async ({ page }) => {
+    await written(page);
+    assert.deepEqual(await offScreen(page, [".stack", ".moment-words", ".glance"]), []);
+    const names = await page.locator(".desk .side-name").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().bottom < innerHeight - 60));
+    assert.deepEqual(names, [true, true]);
+    await screenshot(page, "workspace-1024");
+  });
+});
+
+test("each dialog begins at its heading, that of the link at the link", async () => {
+  await withStudio(browser, ON_CPU, async ({ page }) => {
+    const at = () => page.evaluate(() => document.activeElement?.id);
+    for (const [button, id] of [["#model-button", "model-heading"], [".take-button", "take-heading"], ["#own-items", "own-items-heading"], [".share-button", "share-link"]]) {
+      await page.locator(button).click();
+      await page.locator(`dialog[open] #${id}`).waitFor();
+      await eventually(at, id, `the focus in the dialog of ${button}`);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    }
+  });
+});
+
 describe("addresses", () => {
   test("a bare name is read, and each part has an address that can be shared with what is edited", async () => {
     for (const [name, address] of Object.entries(NAMES)) {
