@@ -35,6 +35,8 @@ pub enum FileError {
     Short { name: String, got: u64, expected: u64 },
     /// The server answered, but not with the file.
     Http { name: String, status: u16 },
+    /// No answer of the server, and no copy of the file.
+    Unreachable { name: String },
     /// Reading began or was to begin, and failed.
     Read { name: String, reason: String },
 }

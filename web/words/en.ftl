@@ -2525,6 +2525,11 @@ file-short = { $name } ends after { DIGITS($got) } of { DIGITS($expected) } byte
     .hint = { fetch-anew }
 fetch-anew = fetch the file anew
 file-http = the server answered { $status } for { $name }
+file-unreachable = there is no connection to the server, and { $name } is not kept on this device
+    .hint = { connect-and-try }
+connect-and-try = connect to a network and try again
+model-unreachable = there is no connection to the server, and the model { $title } is not kept on this device
+    .hint = { connect-and-try }
 file-read = { $name } could not be read: { $reason }
 answer-without-body = the answer has no body
 
@@ -3038,6 +3043,8 @@ session-other-asking =
 session-few-shot = { $file }: { $error }
 session-too-many-tasks = { $max } tasks of your own are here already
     .hint = remove one first
+session-same-items = { $file } has the same items as { $task }, which is here already
+    .hint = they are scored once, under that name
 session-too-long-items = { $file } has { DIGITS($got) } bytes, and at most { DIGITS($max) } are read
     .hint = take a part of the file; the command line reads all
 session-no-items = no line is an item of the form { $form }; { $first }
@@ -3053,8 +3060,6 @@ session-other-model = this is about the model { $name } ({ $asked }), and { $her
     .hint = open that model first
 session-other-data =
     the items of { $task } are not those that were asked for: they have the hash { $here }, not { $asked }
-session-same-items = { $file } has the same items as { $task }, which is here already
-    .hint = they are scored once, under that name
     .hint = { items-of-task }
 session-checkpoint-too-large =
     the edited model has { DIGITS($megabytes) } MB of weights, and at most { $max } MB are made in a browser
@@ -3735,10 +3740,12 @@ lessons-here = Here, and why
 lessons-asked = Question
 lessons-nothing = nothing yet
 lessons-more = For those who want more
+lessons-paper-named = { moment-paper } (arXiv 2407.09298)
 lessons-print = Print
 lessons-save = Save as text
 lessons-next-one = Next: { $title }
 lessons-hidden = Texts and scores are folded away while a lesson is open.
+lessons-strokes-hidden = How much each layer does is hidden until this step is computed: it could give the answer away.
 lessons-again = Begin again
 lessons-saved-line =
     { $asked }
@@ -3752,12 +3759,10 @@ teaching-waits = The link has these computed only when you ask for them: { $work
 teaching-show-all = Show everything
 teaching-page = For teachers
 teaching-open = Open in Atelier
-lessons-paper-named = { moment-paper } (arXiv 2407.09298)
 teaching-part = { $part ->
     [text] generated text
     [scores] scores and items
     [inside] look inside
-lessons-strokes-hidden = How much each layer does is hidden until this step is computed: it could give the answer away.
     [figures] figures
     [lessons] lessons
     [compare] compare

@@ -1914,6 +1914,11 @@ file-short = { $name } 在 { DIGITS($expected) } 字节中的第 { DIGITS($got) 
     .hint = { fetch-anew }
 fetch-anew = 重新下载这个文件
 file-http = 服务器对 { $name } 回答了 { $status }
+file-unreachable = 连不上服务器，而这台设备上没有保存 { $name }
+    .hint = { connect-and-try }
+connect-and-try = 连接网络后再试一次
+model-unreachable = 连不上服务器，而这台设备上没有保存模型 { $title }
+    .hint = { connect-and-try }
 file-read = 无法读取 { $name }：{ $reason }
 answer-without-body = 回答没有正文
 
@@ -2398,6 +2403,8 @@ session-other-asking =
 session-few-shot = { $file }：{ $error }
 session-too-many-tasks = 这里已经有 { $max } 个你自己的任务
     .hint = 先移除一个
+session-same-items = { $file } 的题目与这里已有的 { $task } 相同
+    .hint = 它们只以那个名称评分一次
 session-too-long-items = { $file } 有 { DIGITS($got) } 字节，最多读取 { DIGITS($max) } 字节
     .hint = 取文件的一部分；命令行可以全部读取
 session-no-items = 没有一行是 { $form } 格式的题目；{ $first }
@@ -2413,8 +2420,6 @@ session-other-model = 这里针对的是模型 { $name }（{ $asked }），而�
     .hint = 先打开那个模型
 session-other-data =
     { $task } 的题目不是所要求的：它们的哈希值是 { $here }，不是 { $asked }
-session-same-items = { $file } 的题目与这里已有的 { $task } 相同
-    .hint = 它们只以那个名称评分一次
     .hint = { items-of-task }
 session-checkpoint-too-large =
     编排后的模型有 { DIGITS($megabytes) } MB 权重，浏览器中最多生成 { $max } MB
@@ -3280,10 +3285,12 @@ lessons-here = 在这里，以及原因
 lessons-asked = 问题
 lessons-nothing = 还没有
 lessons-more = 想了解更多
+lessons-paper-named = { moment-paper }（arXiv 2407.09298）
 lessons-print = 打印
 lessons-save = 保存为文本
 lessons-next-one = 下一课：{ $title }
 lessons-hidden = 课程打开期间，文本和得分收起。
+lessons-strokes-hidden = 在这一步算出之前，不显示各层的改变有多大，以免透露答案。
 lessons-again = 重新开始
 lessons-saved-line =
     { $asked }
@@ -3297,12 +3304,10 @@ teaching-waits = 这个链接让下列内容只在你要求时才计算：{ $wor
 teaching-show-all = 全部显示
 teaching-page = 给教师
 teaching-open = 在 Atelier 中打开
-lessons-paper-named = { moment-paper }（arXiv 2407.09298）
 teaching-part = { $part ->
     [text] 生成的文本
     [scores] 得分与题目
     [inside] 看看内部
-lessons-strokes-hidden = 在这一步算出之前，不显示各层的改变有多大，以免透露答案。
     [figures] 图
     [lessons] 课程
     [compare] 比较

@@ -82,7 +82,12 @@ impl State {
     }
 
     pub(super) fn open_failed(&mut self, problem: Problem) {
-        if matches!(self.model, ModelPhase::Opening { .. }) {
+        if let ModelPhase::Opening { title, .. } = &self.model {
+            // Which of its files is looked for says less.
+            let problem = match problem.code == "file-unreachable" {
+                true => problem!("model-unreachable", title),
+                false => problem,
+            };
             self.inner.opening = false;
             self.go_back(Some(problem));
         } else if self.engine == EnginePhase::Starting {
@@ -173,12 +178,12 @@ impl State {
 
     /// Sets what a link says besides the schedule.
     fn adopt_settings(&mut self, link: Link, card: &ModelCard) {
+        self.show_prompt(&link);
         let coming = |name: &String| self.benchmarks.is_expected(name);
         let (known, unknown): (Vec<_>, Vec<_>) =
             link.tasks.into_iter().filter(|name| !coming(name)).partition(|name| card.task(name).is_some());
         if !unknown.is_empty() {
             self.notify(NoticeLevel::Warning, problem!("link-other-tasks", unknown));
-        self.show_prompt(&link);
         }
         self.tasks = known;
         self.pick_tasks(card);

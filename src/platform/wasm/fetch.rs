@@ -106,7 +106,7 @@ impl Address {
         }
         let fresh = self.ask_once(name, method.clone(), wanted.clone(), RequestCache::NoCache).await;
         match fresh {
-            Err(FileError::Read { .. }) => {
+            Err(FileError::Unreachable { .. } | FileError::Read { .. }) => {
                 self.ask_once(name, method, wanted, RequestCache::ForceCache).await
             }
             answered => answered,
@@ -130,7 +130,8 @@ impl Address {
             // A server that cannot do this sends the whole, and the reader stops early.
             request = request.header("range", &format!("bytes={start}-{}", end.max(start + 1) - 1));
         }
-        let response = request.send().await.map_err(|error| failed(name, error.to_string()))?;
+        let unreachable = |_| FileError::Unreachable { name: name.to_owned() };
+        let response = request.send().await.map_err(unreachable)?;
         self.checked(name, response).map(|response| (response, abort))
     }
 

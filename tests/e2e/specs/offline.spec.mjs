@@ -43,6 +43,10 @@ describe("without a network", () => {
       await cold.getByLabel("Schedule as text").fill("0-3 5-11");
       await cold.getByLabel("Schedule as text").press("Enter");
       await cold.locator(".moment").getByText("Layer 4 is skipped.").waitFor();
+      // A model that is not in the copy: what is missing is named.
+      await cold.locator("#model-button").click();
+      await cold.getByRole("button", { name: /^House painters \(shallow\)/ }).click();
+      await cold.locator(".notices").getByText(/There is no connection to the server, and the model House painters \(shallow\) is not kept on this device/i).waitFor();
 
       await page.getByLabel("Keep a copy of this page in this browser").uncheck();
       await page.getByText("No copy is kept.").waitFor();

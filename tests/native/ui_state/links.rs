@@ -277,3 +277,20 @@ fn every_card_gets_the_strokes_of_its_applications() {
     assert!(third.stale);
     assert!((third.relative_norms[0] - 4.5).abs() < 1e-6, "while it is measured anew: its mean before");
 }
+
+#[test]
+fn a_model_that_is_not_kept_is_named_where_there_is_no_connection() {
+    let mut world = World::open();
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::OpenFailed(problem!("file-unreachable", name = "manifest.json")));
+    let [notice] = &world.state.notices[..] else { panic!("one notice") };
+    assert_eq!(
+        notice.problem.sentence(),
+        "there is no connection to the server, and the model large is not kept on this device"
+    );
+    assert_eq!(notice.problem.hint().as_deref(), Some("connect to a network and try again"));
+    assert!(
+        matches!(&world.state.model, ModelPhase::Open(card) if card.name == "small"),
+        "the one before goes on"
+    );
+}
