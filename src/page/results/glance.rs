@@ -60,7 +60,7 @@ pub(crate) fn Glance(store: Store, is_by_stack: bool) -> impl IntoView {
             <li>
                 {picture((14.0, 14.0), sign)}
                 <span class="muted">{name}</span>
-                <span>{edited} <span class="muted">{beside}{n}</span></span>
+                <span>{edited} <span class="muted">{beside}<span class="n">{n}</span></span></span>
                 {(!is_by_stack).then(|| picture(SIZE, marks))}
             </li>
         }

@@ -108,6 +108,20 @@ describe("addresses", () => {
     });
   });
 
+  test("a panel that is led to stays in sight while what stands above it grows, until one scrolls", async () => {
+    await withPage(browser, { ...ON_CPU, path: "#attention" }, async ({ page }) => {
+      await page.locator(".panel.canvas .canvas-body").waitFor({ timeout: SCORING_MILLIS });
+      const top = () => page.locator("#attention-heading").evaluate((it) => it.getBoundingClientRect().top);
+      await eventually(top, (top) => top > 0 && top < 450, "it is led to");
+      await page.mouse.move(1000, 500);
+      await page.mouse.wheel(0, -600);
+      await eventually(top, (top) => top > 600, "whoever scrolls is not held");
+      await page.locator("#prompt").fill("2 + 2 =");
+      await page.locator(".panel.canvas .canvas-body:not(.stale)").waitFor({ timeout: SCORING_MILLIS });
+      assert.ok((await top()) > 450, "nor fetched back");
+    });
+  });
+
   test("Back and Forward go between the parts and undo nothing", async () => {
     await withStudio(browser, ON_CPU, async ({ page, studio }) => {
       await look(page, "Look inside");
@@ -131,20 +145,6 @@ describe("addresses", () => {
 
   test("after an edit Back stays on the page, says so, and keeps the edit", async () => {
     await withStudio(browser, ON_CPU, async ({ page, studio }) => {
-  test("a panel that is led to stays in sight while what stands above it grows, until one scrolls", async () => {
-    await withPage(browser, { ...ON_CPU, path: "#attention" }, async ({ page }) => {
-      await page.locator(".panel.canvas .canvas-body").waitFor({ timeout: SCORING_MILLIS });
-      const top = () => page.locator("#attention-heading").evaluate((it) => it.getBoundingClientRect().top);
-      await eventually(top, (top) => top > 0 && top < 450, "it is led to");
-      await page.mouse.move(1000, 500);
-      await page.mouse.wheel(0, -600);
-      await eventually(top, (top) => top > 600, "whoever scrolls is not held");
-      await page.locator("#prompt").fill("2 + 2 =");
-      await page.locator(".panel.canvas .canvas-body:not(.stale)").waitFor({ timeout: SCORING_MILLIS });
-      assert.ok((await top()) > 450, "nor fetched back");
-    });
-  });
-
       await studio.write("0-4 6-11");
       await studio.write("0-4 7-11");
       await eventually(() => hashOf(page), /\.s0-4\.7-11\./, "the address follows");
