@@ -1195,6 +1195,7 @@ figures-from-before = { $n } of them from before
 figures-not-kept = Results will not outlive this page: { $why }.
 figures-row-kept = { $done } of { $total } kept
 n-of = { $n } of { $total }
+n-between = { $least } to { $most } items
 figures-row-stopped = stopped at { $done } of { $total }
 items = { $n ->
     [one] { $n } item

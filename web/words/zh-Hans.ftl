@@ -1140,6 +1140,7 @@ figures-from-before = 其中 { $n } 道是之前算好的
 figures-not-kept = 关闭页面后结果不会保留：{ $why }。
 figures-row-kept = 已保留 { $done } / { $total }
 n-of = { $n } / { $total }
+n-between = { $least } 至 { $most } 道题
 figures-row-stopped = 停在 { $done } / { $total }
 items = { $n } 道题
 figures-beside-heading = 与其他模型对照

@@ -17,10 +17,11 @@ const MARGIN: f64 = 7.0;
 #[derive(Debug, Clone, PartialEq)]
 struct Glanced {
     name: String,
-    /// Its score and the full model's in words, and of how many items.
+    /// Its score and the full model's in words.
     edited: String,
     full: String,
-    n: String,
+    /// Of how many items, and how many there will be.
+    n: (usize, usize),
     /// Its sign.
     sign: Vec<Mark>,
     /// Both scores between the ends of the axis, with the interval.
@@ -34,11 +35,15 @@ pub(crate) fn Glance(store: Store, is_by_stack: bool) -> impl IntoView {
     let scores = store.pick(scores);
     let is_full_model = store.pick(State::is_full_model);
     let is_stale = store.pick(|state| !state.panel(Slot::Scores).is_current());
-    // One number of items stands once, behind all; else each has its own.
-    let common = Part::new(move || {
+    // It stands once, behind all.
+    let n = Part::new(move || {
         scores.with(|scores| {
-            let first = scores.first()?.n.clone();
-            scores.iter().all(|score| score.n == first).then_some(first)
+            let counts = || scores.iter().map(|score| score.n);
+            let (least, most) = (counts().min()?, counts().max()?);
+            Some(match least == most {
+                true => text::n_of(most.0, most.1),
+                false => say!("n-between", least = least.0, most = most.0),
+            })
         })
     });
     let are_shares = store.pick(|state| {
@@ -46,21 +51,19 @@ pub(crate) fn Glance(store: Store, is_by_stack: bool) -> impl IntoView {
         scores.is_none_or(|scores| !scores.tasks.iter().any(|task| task.edited.metric.is_agreement()))
     });
     let key = move || {
-        let (is_full, n) = (is_full_model.get(), common.get());
+        let (is_full, n) = (is_full_model.get(), n.get());
         say!("stack-brief-key", is_full, n, are_shares = are_shares.get())
     };
     let picture = |(width, height): (f64, f64), marks: Vec<Mark>| {
         view! { <Picture width=Signal::stored(width) height marks=Part::new(move || marks.clone()) /> }
     };
-    let score = move |Glanced { name, edited, full, n, sign, marks }: Glanced| {
+    let score = move |Glanced { name, edited, full, sign, marks, .. }: Glanced| {
         let beside = move || (!is_full_model.get()).then(|| format!(" ({full})"));
-        // Beside the stack there is no room for it.
-        let n = move || (!is_by_stack && common.with(Option::is_none)).then(|| format!(", {n}"));
         view! {
             <li>
                 {picture((14.0, 14.0), sign)}
                 <span class="muted">{name}</span>
-                <span>{edited} <span class="muted">{beside}<span class="n">{n}</span></span></span>
+                <span>{edited} <span class="muted">{beside}</span></span>
                 {(!is_by_stack).then(|| picture(SIZE, marks))}
             </li>
         }
@@ -92,7 +95,7 @@ fn scores(state: &State) -> Vec<Glanced> {
             name: text::task_name(&edited.task),
             edited: text::score(edited),
             full: text::score(full),
-            n: text::n_of(edited.n, edited.n_total),
+            n: (edited.n, edited.n_total),
             sign: vec![marker.mark(&format!("{class} dot"), (7.0, 7.0), 5.0)],
             marks: dot.marks(&class, marker, x, SIZE.1 / 2.0),
         })
