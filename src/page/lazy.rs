@@ -10,6 +10,7 @@ use std::pin::Pin;
 use wasm_bindgen_futures::spawn_local;
 
 use super::lessons::LessonsPanel;
+use super::painters::PresetVerbs;
 use super::prelude::*;
 use super::results::{ClaimPanel, ComparePanel, FigureViews, Inside, ScoreViews};
 use super::shell::{ItemsSheet, MissingNamed, ModelSheet, ShareSheet, TakeAwaySheet};
@@ -19,6 +20,7 @@ use crate::sweep::Study;
 /// A view whose code comes later.
 #[derive(Debug, Clone)]
 pub(super) enum LazyView {
+    Presets,
     Claim,
     Scores,
     Inside,
@@ -56,6 +58,7 @@ pub type LoadLazyViews = fn() -> Pin<Box<dyn Future<Output = Option<LazyViews>>>
 
 fn build(store: Store, view: LazyView) -> AnyView {
     match view {
+        LazyView::Presets => view! { <PresetVerbs /> }.into_any(),
         LazyView::Claim => view! { <ClaimPanel store /> }.into_any(),
         LazyView::Scores => view! { <ScoreViews store /> }.into_any(),
         LazyView::Inside => view! { <Inside store /> }.into_any(),

@@ -73,7 +73,7 @@ async function visit(browser, folder) {
   };
   const words = until(page.locator(".first-words"));
   const cards = until(page.locator(".card"));
-  const score = until(page.locator(".score-words .n"));
+  const score = until(page.locator(".brief li:nth-child(2)"));
   const times = { words_millis: await words, cards_millis: await cards, first_score_millis: await score, bytes: line.bytes };
   await context.close();
   await close();

@@ -31,6 +31,7 @@ use self::live::Live;
 use self::menu::Menu;
 use self::overlay::Overlay;
 use self::pointer::Pointers;
+pub(super) use self::presets::PresetVerbs;
 use self::stack::Stack;
 use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;

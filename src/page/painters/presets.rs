@@ -4,16 +4,18 @@ use leptos::html::Div;
 
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
+use crate::page::lazy::{LazyView, later};
 use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::words::Problem;
 
+/// The button, and what it opens.
 #[component]
 pub(super) fn Presets() -> impl IntoView {
     let studio = Studio::here();
     let is_open = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<&'static str>);
-    let knobs = Knobs::new(studio.n_layers);
+    // From the first time on: what is chosen stays while it is closed.
+    let was_opened = RwSignal::new(false);
     let around = NodeRef::<Div>::new();
 
     let on_key = move |event: web_sys::KeyboardEvent| {
@@ -25,6 +27,31 @@ pub(super) fn Presets() -> impl IntoView {
             }
         }
     };
+    let toggle = move |_| {
+        is_open.update(|open| *open = !*open);
+        if !was_opened.get_untracked() {
+            was_opened.set(true);
+        }
+    };
+    view! {
+        <div class="presets" node_ref=around on:keydown=on_key>
+            <button type="button" class="presets-button" aria-expanded=move || is_open.get().to_string()
+                aria-controls="presets-panel" disabled=move || studio.n_layers.get() < 2
+                on:click=toggle>{say!("presets-open")}</button>
+            <div id="presets-panel" class="presets-panel" hidden=move || !is_open.get()>
+                <p class="presets-heading">{say!("presets-heading")}</p>
+                {move || was_opened.get().then(|| later(studio.store, LazyView::Presets))}
+            </div>
+        </div>
+    }
+}
+
+/// The verbs, and what belongs to the one that was chosen.
+#[component]
+pub(in crate::page) fn PresetVerbs() -> impl IntoView {
+    let studio = Studio::here();
+    let chosen = RwSignal::new(None::<&'static str>);
+    let knobs = Knobs::new(studio.n_layers);
     let apply = move || {
         if let Some(Ok(preset)) = chosen.get_untracked().map(|name| knobs.preset(name)) {
             studio.store.send(Message::Preset(preset));
@@ -66,17 +93,9 @@ pub(super) fn Presets() -> impl IntoView {
         })
     };
     view! {
-        <div class="presets" node_ref=around on:keydown=on_key>
-            <button type="button" class="presets-button" aria-expanded=move || is_open.get().to_string()
-                aria-controls="presets-panel" disabled=move || studio.n_layers.get() < 2
-                on:click=move |_| is_open.update(|open| *open = !*open)>{say!("presets-open")}</button>
-            <div id="presets-panel" class="presets-panel" hidden=move || !is_open.get()>
-                <p class="presets-heading">{say!("presets-heading")}</p>
-                <ul class="presets-list">
-                    {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_any()}
-                </ul>
-                {move || more()}
-            </div>
-        </div>
+        <ul class="presets-list">
+            {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_any()}
+        </ul>
+        {move || more()}
     }
 }
