@@ -709,7 +709,7 @@ share-share = Share
 share-heading = Share what you see
 share-link = Link
 share-copy = Copy the link
-share-holds = The link holds the model’s name and hash, the schedule, the tasks with the number of items, the seed and the prompt. Whoever opens it computes everything anew on their own device and should see the same scores.
+share-holds = The link holds the model’s name and hash, the schedule, the tasks with the number of items, the seed, the prompt and, where one is compared, the other schedule. Whoever opens it computes everything anew on their own device and should see the same scores.
 share-prompt-left-out = The prompt is too long for a link and was left out.
 share-language = Open it in the language of this page
 share-frame = Put it into another page
@@ -802,7 +802,8 @@ moment-skipped = { $n ->
 }
 moment-changed = Your schedule is { $schedule }.
 moment-linked = This link { $changes }.
-moment-linked-look = Look at the scores below, which are computed on this device now, and press “Generate” to see what both models write.
+moment-linked-look = Look at the scores below, which are computed on this device now.
+moment-linked-press = “Generate” shows what both models write.
 change-skips = { $n ->
     [one] skips layer { $layers }
    *[other] skips layers { $layers }
@@ -821,10 +822,7 @@ change-range = { $first } to { $last }
 moment-falls = { task-name }: down from { PERCENT($full) } to { PERCENT($edited) }.
 moment-rises = { task-name }: up from { PERCENT($full) } to { PERCENT($edited) }.
 moment-stays = { task-name }: no clear change ({ PERCENT($full) } and { PERCENT($edited) }).
-moment-rests-on = On { $n ->
-    [one] { $n } item
-   *[other] { $n } items
-} of each task.
+moment-rests-on = On { $items } a task.
 moment-put-back = Put it back
 moment-another = Skip layer { DIGITS($layer) } instead
 moment-skip = Skip layer { DIGITS($layer) }
@@ -964,7 +962,7 @@ task-about = { $task ->
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
 scores-how-coefficients = F1 and the correlations (Matthews’, Pearson’s, Spearman’s) are no shares of the items but numbers of all items together, on an axis of their own below their row: 0 to 1 for F1, −1 to 1 for correlations, where 0 is no connection. Their bars are bootstrap intervals: the items are drawn again 400 times, and the bar holds the middle 95{ " " }% of the values.
 scores-how-perplexity = Perplexity is no share of right answers, so it has no bar: it says how unsure the model is of each word of a text, as if it chose among so many equally likely words. Lower is better. Its right column is the mean log-probability of a word, whose interval goes over whole texts.
-scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero lies within its interval and items are still to come; “no clear change”, that it does and all items are done.
+scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that items are still to come: until they are done a verdict asks for more than an interval without zero, because whoever looks again and again sees such a one by chance. “No clear change” means that all are done and zero lies within the interval.
 scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
 change-full-model = the full model
 change-better = better
@@ -1049,6 +1047,7 @@ generation-examples = Try
 generation-no-tokenizer = This model has no tokenizer that is read here, so it can neither read nor generate text.
 generation-run = Generate
 generation-empty = Press “Generate”, and both models continue the prompt, token by token.
+generation-begun = Both models continue the prompt, token by token.
 generation-stopped = Stopped.
 generation-first-difference = first difference
 generation-same = Both generated the same text.
@@ -1705,7 +1704,10 @@ listing-on-canvas = logit lens
 listing-note = Nats: the log-probability of the right answer. Long texts are cut.
 listing-open-label = Items of { $task }
 listing-heading = Items: { $task }
-listing-flipped-only = changed answers only ({ $n })
+listing-flipped-only = changed answers only{ $n ->
+    [none] { "" }
+   *[other] { " " }({ $n })
+}
 listing-known = { $known } of { items } known under both
 listing-page = page { $page } of { $pages }
 listing-nats = { $right ->

@@ -706,7 +706,7 @@ share-share = 分享
 share-heading = 分享你看到的内容
 share-link = 链接
 share-copy = 复制链接
-share-holds = 链接包含模型的名称和哈希值、编排、任务和题目数、种子以及提示词。打开它的人会在自己的设备上重新计算全部内容，应当看到同样的得分。
+share-holds = 链接包含模型的名称和哈希值、编排、任务和题目数、种子、提示词，比较时还有另一个编排。打开它的人会在自己的设备上重新计算全部内容，应当看到同样的得分。
 share-prompt-left-out = 提示词太长，没有放进链接。
 share-language = 以本页的语言打开
 share-frame = 放进别的网页
@@ -773,9 +773,10 @@ moment-changed = 你的编排是 { $schedule }。
 moment-falls = { task-name }：从 { PERCENT($full) } 降到 { PERCENT($edited) }。
 moment-rises = { task-name }：从 { PERCENT($full) } 升到 { PERCENT($edited) }。
 moment-stays = { task-name }：没有明显变化（{ PERCENT($full) } 与 { PERCENT($edited) }）。
-moment-rests-on = 依据每个任务的 { $n } 道题。
+moment-rests-on = 依据每个任务 { $items }。
 moment-linked = 这个链接{ $changes }。
-moment-linked-look = 看看下面的得分（正在这台设备上计算），再按“生成”看两个模型各写什么。
+moment-linked-look = 看看下面的得分，它们正在这台设备上计算。
+moment-linked-press = 按“生成”可以看到两个模型各写什么。
 change-skips = 跳过第 { $layers } 层{ $n ->
     [1] { "" }
    *[other] （共 { $n } 层）
@@ -921,7 +922,7 @@ task-about = { $task ->
 scores-how-marks = 实心标记是你的编排的准确率，即答对的题目所占的份额；空心标记是完整模型的。标记两侧的横条是它的 95{ "\u202F" }% 区间：题目少时很长，随着题目增多而缩短。短竖线是盲目猜测的得分。
 scores-how-coefficients = F1 和相关系数（马修斯、皮尔逊、斯皮尔曼）不是题目的份额，而是由全部题目一起算出的数，画在该行下方自己的轴上：F1 为 0 到 1，相关系数为 −1 到 1，0 表示没有关联。它们的横条是自助法区间：把题目重新抽取 400 次，横条包含居中的 95{ "\u202F" }% 的值。
 scores-how-perplexity = 困惑度不是答对的份额，所以没有横条：它说明模型对文本的每个词有多没把握，相当于在多少个同样可能的词里选择。越低越好。右边一列是每词的平均对数概率，其区间按整篇文本计算。
-scores-how-differences = 差异是配对的：两个编排回答同样的题目，所以即使横条重叠，差异也可能很明确。“还无法判断”表示零在它的区间内，而且还有题目没有做完；“没有明显变化”表示零在区间内，而且题目已全部做完。
+scores-how-differences = 差异是配对的：两个编排回答同样的题目，所以即使横条重叠，差异也可能很明确。“还无法判断”表示还有题目没有做完：在做完之前，判断要求的不只是一次不含零的区间，因为反复查看的人常会偶然看到这样的区间。“没有明显变化”表示题目已全部做完，而零在区间内。
 scores-how-nats = 右边一列是正确答案的平均对数概率，单位是奈特。它从不大于零，即使每个答案仍然正确，它也会变动。
 change-full-model = 完整模型
 change-better = 更好
@@ -1003,6 +1004,7 @@ generation-examples = 试试
 generation-no-tokenizer = 这个模型没有在此可读的分词器，所以既不能阅读也不能生成文本。
 generation-run = 生成
 generation-empty = 点击“生成”，两个模型会逐个词元地续写提示词。
+generation-begun = 两个模型正在逐个词元地续写提示词。
 generation-stopped = 已停止。
 generation-first-difference = 第一处差异
 generation-same = 两者生成了同样的文本。
@@ -1616,7 +1618,10 @@ listing-on-canvas = logit 透镜
 listing-note = 奈特：正确答案的对数概率。长文本会截断。
 listing-open-label = { $task } 的题目
 listing-heading = 题目：{ $task }
-listing-flipped-only = 只看答案改变的（{ $n }）
+listing-flipped-only = 只看答案改变的{ $n ->
+    [none] { "" }
+   *[other] （{ $n }）
+}
 listing-known = { items } 中有 { $known } 道两边都已知
 listing-page = 第 { $page } 页，共 { $pages } 页
 listing-nats = { $right ->

@@ -31,12 +31,12 @@ pub fn moment(state: &State) -> Option<Moment> {
     let tasks = panel.value(Report::scores).map_or(&[][..], |scores| &scores.tasks);
     let shares: Vec<&TaskComparison> = tasks.iter().filter(|it| it.edited.metric.is_share()).collect();
     let is_mute = is_full || state.hides("scores");
-    let effects = if is_mute { Vec::new() } else { effects(state, &shares) };
-    let n_items = shares.iter().map(|comparison| comparison.edited.n).min();
+    let named = if is_mute { Vec::new() } else { named(state, &shares) };
     Some(Moment {
         changed: changed(state),
-        rests_on: n_items.filter(|_| !effects.is_empty()).map(|n| say!("moment-rests-on", n)),
-        effects,
+        rests_on: items_of(named.iter().map(|(_, comparison)| comparison.edited.n))
+            .map(|items| say!("moment-rests-on", items)),
+        effects: named.iter().map(effect).collect(),
         is_stale: panel.phase == PanelPhase::Stale,
         is_linked: state.is_as_linked(),
     })
@@ -118,8 +118,14 @@ fn layers_of(nodes: &[Node]) -> Vec<u16> {
     layers.collect()
 }
 
-/// The task that lost most, or gained most where none has lost; then the one that has moved least.
-fn effects(state: &State, shares: &[&TaskComparison]) -> Vec<String> {
+/// Numbers of items in words, one or from the least to the most; nothing of none.
+pub fn items_of(counts: impl Iterator<Item = usize> + Clone) -> Option<String> {
+    let (least, most) = (counts.clone().min()?, counts.max()?);
+    Some(if least == most { say!("items", n = least) } else { say!("n-between", least, most) })
+}
+
+/// The task that lost most, or gained most where none has lost; then the one that has moved least, which has not changed clearly.
+fn named<'a>(state: &State, shares: &[&'a TaskComparison]) -> Vec<(bool, &'a TaskComparison)> {
     let judged = |comparison: &&&TaskComparison| {
         let difference = comparison.difference.as_ref()?;
         let growing = is_growing(comparison);
@@ -131,19 +137,15 @@ fn effects(state: &State, shares: &[&TaskComparison]) -> Vec<String> {
     let worst = of(Change::Worse).min_by(|a, b| moved(a).total_cmp(&moved(b)));
     let most = worst.or_else(|| of(Change::Better).max_by(|a, b| moved(a).total_cmp(&moved(b))));
     let least = of(Change::NoClearChange).min_by(|a, b| moved(a).abs().total_cmp(&moved(b).abs()));
-    let values = |comparison: &&TaskComparison| {
-        let TaskComparison { full, edited, .. } = *comparison;
-        (edited.task.clone(), full.value, edited.value)
-    };
-    let mut said = Vec::new();
-    if let Some((task, full, edited)) = most.map(values) {
-        said.push(match edited < full {
-            true => say!("moment-falls", task, full, edited),
-            false => say!("moment-rises", task, full, edited),
-        });
+    let most = most.into_iter().map(|comparison| (true, *comparison));
+    most.chain(least.into_iter().map(|comparison| (false, *comparison))).collect()
+}
+
+fn effect((has_moved, TaskComparison { full, edited, .. }): &(bool, &TaskComparison)) -> String {
+    let (task, full, edited) = (edited.task.clone(), full.value, edited.value);
+    match (has_moved, edited < full) {
+        (true, true) => say!("moment-falls", task, full, edited),
+        (true, false) => say!("moment-rises", task, full, edited),
+        (false, _) => say!("moment-stays", task, full, edited),
     }
-    if let Some((task, full, edited)) = least.map(values) {
-        said.push(say!("moment-stays", task, full, edited));
-    }
-    said
 }

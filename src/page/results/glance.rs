@@ -1,7 +1,7 @@
 //! The scores at a glance: beside both texts where there is room, beside the stack on a phone.
 
 use super::score_row::series;
-use crate::app::results::moment::moment;
+use crate::app::results::moment::{items_of, moment};
 use crate::app::results::scores::{chance_of, headline_domain, headline_point};
 use crate::app::text;
 use crate::chart::{Dot, Linear, Mark};
@@ -40,10 +40,11 @@ pub(crate) fn Glance(store: Store, is_by_stack: bool) -> impl IntoView {
         scores.with(|scores| {
             let counts = || scores.iter().map(|score| score.n);
             let (least, most) = (counts().min()?, counts().max()?);
-            Some(match least == most {
-                true => text::n_of(most.0, most.1),
-                false => say!("n-between", least = least.0, most = most.0),
-            })
+            if least == most {
+                Some(text::n_of(most.0, most.1))
+            } else {
+                items_of([least.0, most.0].into_iter())
+            }
         })
     });
     let are_shares = store.pick(|state| {

@@ -76,7 +76,7 @@ fn tools(
     page: Option<&ItemPage>,
     (n_known, n_all): (Part<usize>, Part<usize>),
 ) -> impl IntoView + use<> {
-    let n_flipped = page.map_or(0, |page| page.n_flipped);
+    let n_flipped = page.map(|page| page.n_flipped);
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
     let is_of_texts = page.is_some_and(ItemPage::is_of_texts);

@@ -1,10 +1,12 @@
 //! Above all results: what was changed, what that has done most, and what to try.
 
+use super::parts::reads_text;
 use crate::app::results::moment::moment;
 use crate::page::guide::guide;
 use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::schedule::preset::first_start;
+use crate::share::View;
 
 /// Where the paper is.
 pub(in crate::page) const PAPER: &str = "https://arxiv.org/abs/2407.09298";
@@ -15,7 +17,8 @@ const TO_TRY: [&str; 3] = ["parallel", "reverse", "middle_repeat"];
 #[component]
 pub(super) fn MomentPanel(store: Store) -> impl IntoView {
     let said = store.pick(moment);
-    let has_other = store.pick(|state| state.other.is_some());
+    let has_other = store.pick(|state| state.other.is_some() && state.view != View::Compare);
+    let may_write = store.pick(|state| reads_text(state) && !state.panels.contains_key(&Slot::Generation));
     let has_scores = store.pick(|state| !state.hides("scores"));
     let words = move || {
         let (has_other, has_scores) = (has_other.get(), has_scores.get());
@@ -25,6 +28,7 @@ pub(super) fn MomentPanel(store: Store) -> impl IntoView {
                 <p class="moment-words" class:stale=said.is_stale>
                     <strong>{said.changed}</strong>
                     {(said.is_linked && has_scores).then(|| view! { " " {say!("moment-linked-look")} })}
+                    {(said.is_linked && may_write.get()).then(|| view! { " " {say!("moment-linked-press")} })}
                     {(said.is_linked && has_other).then(|| view! { " " <a href="#compare">{say!("compare-linked")}</a> })}
                     {said.effects.into_iter().map(|effect| view! { " " {effect} }).collect_any()}
                     {rests_on}

@@ -86,7 +86,10 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
     });
     let sides = move || {
         writing.with(|writing| match writing {
-            None => view! { <p class="empty">{say!("generation-empty")}</p> }.into_any(),
+            None => {
+                let said = if is_writing.get() { say!("generation-begun") } else { say!("generation-empty") };
+                view! { <p class="empty">{said}</p> }.into_any()
+            }
             Some(writing) => view! {
                 <div class="sides" class:stale=move || is_stale.get()>
                     {writing.full.as_ref().map(|full| side(writing, full, say!("column-full-model"), is_writing.get()))}

@@ -94,7 +94,7 @@ fn the_sentence_says_what_was_changed_and_what_that_did() {
     let said = moment(&world.state).expect("a model is open");
     assert_eq!(said.changed, "Layer 4 is skipped.");
     assert_eq!(said.effects, ["Facts: down from 80\u{202f}% to 40\u{202f}%."]);
-    assert_eq!(said.rests_on.as_deref(), Some("On 100 items of each task."));
+    assert_eq!(said.rests_on.as_deref(), Some("On 100 items a task."));
 
     for (schedule, expected) in [
         ("0-3 6-11", "Layers 4, 5 are skipped."),
