@@ -33,6 +33,8 @@ pub struct LessonFound {
     /// All values by their names, for the texts. One that is no number here is absent ([`Arg::None`]).
     pub values: Vec<(String, Arg)>,
     pub bars: Vec<LessonBar>,
+    /// Items of a task that its scores rest on, the least and the most; None where it has no scores.
+    pub items: Option<(usize, usize)>,
     /// The end of the picture's scale, which begins at 0.
     pub scale: f64,
     /// What is right, by the numbers of this device; None where no option is.

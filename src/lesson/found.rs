@@ -46,7 +46,12 @@ impl Compute {
         let bars: Vec<LessonBar> = self.bars.iter().filter_map(bar).collect();
         let greatest = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
         let fails = self.outcome.iter().enumerate().filter(|(_, condition)| !values.holds(condition));
+        let counts = || {
+            let tasks = reports.iter().filter_map(Report::scores).flat_map(|scores| &scores.tasks);
+            tasks.map(|task| task.edited.n)
+        };
         LessonFound {
+            items: counts().min().zip(counts().max()),
             scale: self.scale.unwrap_or(greatest),
             bars,
             answer: values.answer(&self.question),

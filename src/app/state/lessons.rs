@@ -1,6 +1,6 @@
 //! Lessons: which there are, where one is, what was predicted and what came out.
 
-use super::{Command, Panel, PanelPhase, Slot, State, Taken};
+use super::{Command, Panel, PanelPhase, Settings, Slot, State, Taken};
 use crate::experiment::{Answer, LessonFound, Report};
 use crate::lesson::{Asked, LessonCard, StepCard};
 use crate::order::Map;
@@ -115,6 +115,12 @@ impl State {
     pub(super) fn with_records(mut self) -> Self {
         self.lessons.records = Records::read(&self.settings.lessons);
         self
+    }
+
+    /// What another tab has kept is kept here, too: the language that is spoken stays.
+    pub(super) fn take_over_settings(&mut self, settings: Settings) {
+        self.lessons.records = Records::read(&settings.lessons);
+        self.settings = settings;
     }
 
     /// The lesson that is open.

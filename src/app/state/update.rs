@@ -105,6 +105,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.settings.theme = theme;
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
         }
+        Message::Remembered(settings) => state.take_over_settings(settings),
         Message::ShowAll => state.show_all(),
         Message::SetLanguage(language) => {
             state.inner.out.push(Command::Speak(language));

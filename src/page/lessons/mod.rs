@@ -171,6 +171,7 @@ fn open(
     at: usize,
 ) -> AnyView {
     let next = lesson + 1;
+    let is_asking = store.pick(State::is_asking);
     let n_steps = card.steps.len();
     let go = move |to: usize| store.send(Message::Learning(Learning::Go(to)));
     let inner = card.clone();
@@ -200,7 +201,7 @@ fn open(
                     <button type="button" on:click=move |_| go(at - 1)>{say!("lessons-back")}</button>
                 })}
                 {(at < n_steps).then(|| view! {
-                    <button type="button" class="primary" on:click=move |_| go(at + 1)>{say!("lessons-next")}</button>
+                    <button type="button" class:primary=move || !is_asking.get() on:click=move |_| go(at + 1)>{say!("lessons-next")}</button>
                 })}
             </p>
         </article>

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::question::question;
 use super::{number, paragraphs, said, told};
+use crate::app::results::moment::items_of;
 use crate::app::state::{Learning, Record};
 use crate::experiment::{LessonBar, LessonFound};
 use crate::lesson::{Asked, StepCard};
@@ -61,6 +62,7 @@ fn computing(store: Store, is_known: Part<bool>) -> AnyView {
             return view! {
                 <p class="lesson-computing">
                     {progress_bar(Some((done, WHOLE)), say!("lessons-computing"))}
+                    <span class="muted small">{say!("lessons-computed", share = done as f64 / WHOLE as f64)}</span>
                     <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Lesson))>{say!("stop")}</button>
                 </p>
             }
@@ -109,9 +111,11 @@ fn revealed(words: &Words, id: &str, asked: &Asked, record: &Record, found: Opti
     let answers: Vec<AnyView> = answers.into_iter().map(answer).collect();
     let numbers = found.map(|found| {
         let bars = found.bars.iter().map(|bar| row(words, id, bar, found.scale)).collect_any();
+        let rests_on = found.items.and_then(|(least, most)| items_of([least, most].into_iter()));
         view! {
             <p class="lesson-told">{said(words, id, "told", &found.values)}</p>
             <dl class="lesson-bars">{bars}</dl>
+            {rests_on.map(|items| view! { <p class="muted small">{say!("lessons-rest-on", items)}</p> })}
         }
     });
     let part = |heading: String, name: &str| {

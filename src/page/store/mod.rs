@@ -75,6 +75,7 @@ impl Store {
         // Before the entry of now is marked.
         let start = address::start_message(remember::reloaded_for());
         hands.with_value(|hands| hands.address.listen(move |message| store.send(message)));
+        remember::follow_others(move |settings| store.send(Message::Remembered(settings)));
         store.send(start);
         language::tell_of_missing(store);
         store

@@ -2,7 +2,7 @@
 //! switched off), the page works all the same and forgets.
 
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{window, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
@@ -27,6 +27,16 @@ pub(super) fn settings() -> Settings {
         keeps_no_copy: field("copy").is_some_and(|copy| copy == NO_COPY),
         lessons: field("lessons").unwrap_or_default(),
     }
+}
+
+/// Tells what another tab of this page has kept: each writes all of it, and none loses what another has.
+pub(super) fn follow_others(tell: impl Fn(Settings) + 'static) {
+    // Never removed: the page is there until its tab is closed.
+    let _ = window_event_listener(leptos::ev::storage, move |event| {
+        if event.key().is_none_or(|key| key == SETTINGS) {
+            tell(settings());
+        }
+    });
 }
 
 /// Keeps the settings for the next visit.

@@ -122,6 +122,23 @@ describe("which language", () => {
     });
   });
 
+  test("is kept beside what another tab has kept", async () => {
+    await withPage(browser, { query: CPU, path: FEW }, async ({ page, context }) => {
+      await opened(page);
+      const other = await context.newPage();
+      await other.goto(page.url());
+      await opened(other);
+      await page.getByRole("radio", { name: "Dark" }).check({ force: true });
+      await eventually(() => other.evaluate(() => document.documentElement.dataset.theme), "dark", "the other tab follows");
+      await choice(other).selectOption("zh-Hans");
+      await eventually(() => language(other), "zh-Hans", "the language of the other");
+      const kept = JSON.parse(await page.evaluate(() => localStorage.getItem("atelier.settings")));
+      assert.deepEqual([kept.theme, kept.language], ["dark", "zh-Hans"]);
+      assert.equal(await language(page), "en", "nobody has asked for another language here");
+      await other.close();
+    });
+  });
+
   test("is that of the address, which follows the choice, and is shared where one wishes", async () => {
     await withPage(browser, { query: `${CPU}&lang=zh-Hans`, path: FEW }, async ({ page }) => {
       await opened(page);

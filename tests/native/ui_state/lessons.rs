@@ -1,6 +1,6 @@
 //! Lessons on the page: predicted first, computed then, kept on this device.
 
-use atelier::app::state::{Command, Learning, Message, PanelPhase, Settings, Slot, State};
+use atelier::app::state::{Command, Learning, Message, PanelPhase, Settings, Slot, State, Theme};
 use atelier::experiment::{Answer, LessonFound, LessonReport, Report};
 use atelier::lesson::{Asked, LessonCard, StepCard};
 use atelier::protocol::{Event, Request, RunId};
@@ -53,7 +53,14 @@ fn asked(world: &mut World) -> Option<(RunId, String)> {
 
 fn found(answer: Answer) -> Report {
     let values = vec![("skip".to_owned(), Arg::Number(3.5))];
-    let found = LessonFound { values, bars: Vec::new(), scale: 1.0, answer: Some(answer), fails: Vec::new() };
+    let found = LessonFound {
+        values,
+        items: None,
+        bars: Vec::new(),
+        scale: 1.0,
+        answer: Some(answer),
+        fails: Vec::new(),
+    };
     Report::Lesson(LessonReport { done: 1000, found: Some(found) })
 }
 
@@ -63,6 +70,18 @@ fn remembered(world: &mut World) -> Option<String> {
         Command::SaveSettings(settings) => Some(settings.lessons),
         _ => None,
     })
+}
+
+#[test]
+fn what_another_tab_has_kept_is_not_written_over() {
+    let mut world = begun("small");
+    let lessons = "order/turn\tskip,random,reverse\t\n".to_owned();
+    world.send(Message::Remembered(Settings { lessons: lessons.clone(), ..Settings::default() }));
+    world.send(Message::SetTheme(Theme::Dark));
+    assert_eq!(remembered(&mut world), Some(lessons));
+    learn(&mut world, Learning::Go(1));
+    let record = world.state.lesson_record().map(|record| record.predicted.clone());
+    assert_eq!(record.as_deref(), Some("skip,random,reverse"));
 }
 
 #[test]
