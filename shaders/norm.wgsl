@@ -1,46 +1,74 @@
-// normed[t, c] = (hidden[t, c] - mean) / sqrt(mean_c((hidden[t, c] - mean)^2) + eps) * (plus + weight[c]) + bias[c]
-//   kind 0: mean = 0, plus = 0, no bias           (root mean square)
-//   kind 1: mean = 0, plus = 1, no bias           (root mean square, weights around 0)
-//   kind 2: mean = mean_c(hidden[t, c]), plus = 0 (layer norm)
+// normed[t, c] = (x - mean) / sqrt(mean_c((x - mean)^2) + eps) * (plus + weight[c]) + bias[c],
+//   x = hidden[row, c], row = rows[first + t] or t
+//   kind 0: mean = 0, plus = 0, no bias (root mean square)
+//   kind 1: mean = 0, plus = 1, no bias (root mean square, weights around 0)
+//   kind 2: mean = mean_c(x), plus = 0  (layer norm)
+// added: normed[t, c] += multiplier * the same, what a norm behind a branch adds to the state.
 //
-// Threads: one per row, in groups of 64. Software adapters want no barrier, and a row is
-// short; see matmul.wgsl for where the time goes.
+// Threads: one group of 64 per row; each thread takes every 64th four, and all add up what the others have.
 // Source: Zhang and Sennrich 2019, "Root Mean Square Layer Normalization"; Ba, Kiros and
 // Hinton 2016, "Layer Normalization"; weights around 0: Hugging Face transformers, modeling_gemma2.
 
 struct Parameters {
-    rows: u32,   // T
-    width4: u32, // padded C / 4; the padding is 0
-    width: u32,  // C
+    width4: u32,     // padded C / 4; the padding is 0
+    width: u32,      // C
     eps: f32,
+    chosen: u32,     // 1: the rows of the list, 0: all
+    first: u32,      // first entry of the list
+    added: u32,      // 1: added to what is there
+    multiplier: f32,
 }
 
 override KIND: u32 = 0u;
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
-@group(0) @binding(1) var<storage, read> hidden: array<vec4<f32>>;       // [T, width4]
-@group(0) @binding(2) var<storage, read> weight: array<vec4<f32>>;       // [width4]
-@group(0) @binding(3) var<storage, read> bias: array<vec4<f32>>;         // [width4]; kind 2 alone reads it
-@group(0) @binding(4) var<storage, read_write> normed: array<vec4<f32>>; // [T, width4]
+@group(0) @binding(1) var<storage, read> rows: array<u32>;               // [entries]
+@group(0) @binding(2) var<storage, read> hidden: array<vec4<f32>>;       // [T, width4]
+@group(0) @binding(3) var<storage, read> weight: array<vec4<f32>>;       // [width4]
+@group(0) @binding(4) var<storage, read> bias: array<vec4<f32>>;         // [width4]; kind 2 alone reads it
+@group(0) @binding(5) var<storage, read_write> normed: array<vec4<f32>>; // [T, width4]
+
+var<workgroup> sums: array<f32, 64>;
+var<workgroup> eights: array<f32, 8>;
+
+// The sum over all threads: by eights, so that nobody reads all.
+fn total(own: f32, lane: u32) -> f32 {
+    sums[lane] = own;
+    workgroupBarrier();
+    if lane < 8u {
+        var sum = 0.0;
+        for (var i = 8u * lane; i < 8u * lane + 8u; i++) {
+            sum += sums[i];
+        }
+        eights[lane] = sum;
+    }
+    workgroupBarrier();
+    var sum = 0.0;
+    for (var i = 0u; i < 8u; i++) {
+        sum += eights[i];
+    }
+    return sum;
+}
 
 @compute @workgroup_size(64)
-fn norm(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= parameters.rows {
-        return;
+fn norm(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+    var row = group.x;
+    if parameters.chosen == 1u {
+        row = rows[parameters.first + group.x];
     }
-    let first = id.x * parameters.width4;
+    let first = row * parameters.width4;
     let ones = vec4<f32>(1.0);
     let width = f32(parameters.width);
     var mean = 0.0;
     if KIND == 2u {
-        var sums = vec4<f32>();
-        for (var i = 0u; i < parameters.width4; i++) {
-            sums += hidden[first + i];
+        var own = vec4<f32>();
+        for (var i = lane; i < parameters.width4; i += 64u) {
+            own += hidden[first + i];
         }
-        mean = dot(sums, ones) / width;
+        mean = total(dot(own, ones), lane) / width;
     }
     var squares = vec4<f32>();
-    for (var i = 0u; i < parameters.width4; i++) {
+    for (var i = lane; i < parameters.width4; i += 64u) {
         var x = hidden[first + i];
         if KIND == 2u {
             // What is beyond the row stays 0.
@@ -49,15 +77,19 @@ fn norm(@builtin(global_invocation_id) id: vec3<u32>) {
         }
         squares += x * x;
     }
-    let scale = 1.0 / sqrt(dot(squares, ones) / width + parameters.eps);
-    for (var i = 0u; i < parameters.width4; i++) {
+    let scale = 1.0 / sqrt(total(dot(squares, ones), lane) / width + parameters.eps);
+    for (var i = lane; i < parameters.width4; i += 64u) {
         let x = hidden[first + i];
+        var y = x * scale * weight[i];
         if KIND == 2u {
-            normed[first + i] = (x - mean) * scale * weight[i] + bias[i];
+            y = (x - mean) * scale * weight[i] + bias[i];
         } else if KIND == 1u {
-            normed[first + i] = x * scale * (1.0 + weight[i]);
-        } else {
-            normed[first + i] = x * scale * weight[i];
+            y = x * scale * (1.0 + weight[i]);
         }
+        let at = group.x * parameters.width4 + i;
+        if parameters.added == 1u {
+            y = normed[at] + parameters.multiplier * y;
+        }
+        normed[at] = y;
     }
 }

@@ -65,11 +65,14 @@ impl Gpu {
         record(&self.layout, plan, &rows, &wanted).dispatches().count()
     }
 
-    /// Runs a recording made by hand, one kernel for example, and returns what it reads back.
+    /// Runs a recording made by hand, one kernel for example, also one that the model does not use, and returns what it
+    /// reads back.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>> {
+        let kernels: Vec<_> = recording.dispatches().map(|dispatch| dispatch.kernel).collect();
+        self.executor.make(&kernels).await?;
         self.place_rotations(recording).await?;
         self.executor.run(recording, &mut self.pool, None).await
     }

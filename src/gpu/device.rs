@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_channel::oneshot;
 
+use super::choice::{Choice, Grounds};
+use super::product::Bodies;
 use crate::backend::{BackendError, BackendInfo, BackendKind, DeviceLimits};
 use crate::platform::{gpu_words, no_gpu_words, now_millis, sleep_millis};
 
@@ -27,6 +29,7 @@ pub struct Device {
     adapter: wgpu::AdapterInfo,
     limits: DeviceLimits,
     inbox: Arc<Mutex<Inbox>>,
+    choice: Choice,
 }
 
 #[derive(Debug, Default)]
@@ -89,7 +92,9 @@ impl Device {
             .request_device(&descriptor)
             .await
             .map_err(|error| no_device(format!("{} refused: {error}", adapter.get_info().name)))?;
-        Ok(Self::new(device, queue, named(adapter.get_info()).await))
+        let mut opened = Self::new(device, queue, named(adapter.get_info()).await);
+        opened.choice = Choice::of(&opened).await?;
+        Ok(opened)
     }
 
     fn new(device: wgpu::Device, queue: wgpu::Queue, adapter: wgpu::AdapterInfo) -> Self {
@@ -112,7 +117,8 @@ impl Device {
             binding_bytes_max: allowed.max_storage_buffer_binding_size.min(allowed.max_buffer_size),
             buffer_bytes_max: allowed.max_buffer_size,
         };
-        Self { device, queue, adapter, limits, inbox }
+        let choice = Choice { bodies: Bodies::default(), grounds: Grounds::Kind };
+        Self { device, queue, adapter, limits, inbox, choice }
     }
 
     /// Gives the device up, as a driver might: what runs on it ends, and every later call
@@ -131,8 +137,35 @@ impl Device {
         self
     }
 
+    /// The same device with other bodies.
+    #[must_use]
+    pub fn with_bodies(mut self, bodies: Bodies) -> Self {
+        self.choice = Choice { bodies, grounds: Grounds::Asked };
+        self
+    }
+
     pub fn limits(&self) -> DeviceLimits {
         self.limits
+    }
+
+    /// What multiplies on it.
+    pub fn bodies(&self) -> Bodies {
+        self.choice.bodies
+    }
+
+    /// The same, and why.
+    pub fn choice(&self) -> Choice {
+        self.choice
+    }
+
+    /// Whether it is a program on the processor.
+    pub fn is_software(&self) -> bool {
+        self.adapter.device_type == wgpu::DeviceType::Cpu
+    }
+
+    /// Adapter and driver.
+    pub(super) fn key(&self) -> String {
+        format!("{} {} {}", self.name(), self.adapter.driver, self.adapter.driver_info)
     }
 
     /// Executor and adapter, for the provenance of numbers.

@@ -4,7 +4,7 @@
 //! makes none. All parameters of a recording go up in one write, equal ones once; all its
 //! commands are one submit; what comes back is read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::device::Device;
@@ -47,16 +47,29 @@ struct Pipeline {
 
 impl Executor {
     pub(super) async fn new(device: &Device, kernels: &[Kernel]) -> Result<Self> {
+        let (pipelines, uniforms) = (HashMap::new(), arena(device, PARAMETER_SETS));
+        let mut executor =
+            Self { device: device.clone(), pipelines, uniforms, counters: Counters::default() };
+        executor.make(kernels).await?;
+        Ok(executor)
+    }
+
+    /// Makes the pipelines of these kernels that are not made yet.
+    pub(super) async fn make(&mut self, kernels: &[Kernel]) -> Result<()> {
+        let missing = kernels.iter().filter(|kernel| !self.pipelines.contains_key(kernel));
+        let missing: HashSet<Kernel> = missing.copied().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let device = self.device.clone();
         let made = device.scoped("pipelines", || {
             let mut modules = HashMap::new();
-            kernels
-                .iter()
-                .map(|&kernel| (kernel, Pipeline::new(device, kernel, &mut modules)))
-                .collect::<HashMap<_, _>>()
+            let make = |&kernel: &Kernel| (kernel, Pipeline::new(&device, kernel, &mut modules));
+            missing.iter().map(make).collect::<Vec<_>>()
         });
-        let pipelines = made.await?;
-        let counters = Counters { pipelines: pipelines.len(), ..Counters::default() };
-        Ok(Self { device: device.clone(), pipelines, uniforms: arena(device, PARAMETER_SETS), counters })
+        self.pipelines.extend(made.await?);
+        self.counters.pipelines = self.pipelines.len();
+        Ok(())
     }
 
     pub(super) async fn run(
@@ -223,7 +236,8 @@ impl Pipeline {
             entry_point: label,
             compilation_options: wgpu::PipelineCompilationOptions {
                 constants: &kernel.constants(),
-                ..Default::default()
+                // Every kernel writes what it reads there.
+                zero_initialize_workgroup_memory: false,
             },
             cache: None,
         });

@@ -16,22 +16,26 @@
 //! Pipelines are made once, when the model is loaded. This is the only module that names wgpu.
 
 mod backend;
+mod choice;
 mod device;
 mod executor;
 pub mod kernels;
 mod layout;
 mod pace;
 mod pool;
+mod product;
 mod record;
 mod recording;
 mod upload;
 
 pub use crate::backend::DeviceLimits;
 pub use backend::{Gpu, GpuCache};
+pub use choice::{Choice, Grounds, prefer};
 pub use device::{Device, refuse_software};
 pub use executor::Counters;
 pub use kernels::{Access, Epilogue, Kernel};
 pub use layout::{Axis, Layout, Matrix, MatrixId, Placement, Slab};
+pub use product::{Bodies, Ending, Product};
 pub use record::{Rows, record};
 pub use recording::{BufferId, Command, Dispatch, Input, PARAMETER_WORDS, Parameters, Readback, Recording};
 pub use upload::GpuSink;

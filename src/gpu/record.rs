@@ -1,18 +1,20 @@
 //! Writes the [`Recording`] of a forward pass: which kernels run on which buffers.
 //!
-//! Per block, as the table of the model says (`block`): norm, stacked query/key/value product,
-//! rotation, attention in three steps, output product onto the residual, norm, stacked gate/up
-//! product, gate, down product onto the residual. Logits exist only at scored rows, a bounded number
-//! of them at a time (`head`).
+//! Per block, as the table of the model says (`block`): stacked query/key/value product, which rotates and places,
+//! attention, output product onto the residual, stacked gate/up product with its gate, down product onto the
+//! residual. The norms between are folded into the products where they can be. Logits exist only at scored rows, a
+//! bounded number of them at a time (`head`).
 
 mod block;
 mod head;
 
 pub(super) use head::record_head;
 
+use super::kernels::attention::Extent;
 use super::kernels::embed::Into;
-use super::kernels::{Epilogue, add_bias, add_scaled, embed, matmul, norm};
+use super::kernels::{add_scaled, embed, norm};
 use super::layout::{ALIGN, Layout, MatrixId};
+use super::product::{Ending, Product};
 use super::recording::{BufferId, Dispatch, Readback, Recording};
 use super::word;
 use crate::backend::{Batch, Stretch, Wanted};
@@ -57,7 +59,7 @@ pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) ->
     recorder.embed(rows);
     recorder.keep_hidden(0, 0, wanted);
     for (i, op) in plan.ops().iter().enumerate() {
-        recorder.op(*op);
+        recorder.op(*op, plan.ops().get(i + 1));
         recorder.keep_hidden(i + 1, op.writes(), wanted);
     }
     recorder.head(wanted);
@@ -80,8 +82,9 @@ pub(super) fn record_segment(
     if index == 0 {
         recorder.embed(rows);
     }
-    for op in forest.segments().get(index).into_iter().flat_map(|segment| &segment.ops) {
-        recorder.op(*op);
+    let ops = forest.segments().get(index).map_or(&[][..], |segment| &segment.ops);
+    for (i, op) in ops.iter().enumerate() {
+        recorder.op(*op, ops.get(i + 1));
     }
     recorder.head(wanted);
     recorder.out
@@ -93,9 +96,11 @@ struct Recorder<'a> {
     /// Rows with room for whole tiles of the GEMM.
     padded: usize,
     cached: Option<usize>,
-    n_tiles: usize,
+    extent: Extent,
     /// Room for the scores of one row, a multiple of four.
     keys: usize,
+    /// The state that `Normed` and `Parts` hold, and the weight of which norm is in it.
+    ready: Option<(BufferId, MatrixId)>,
     out: Recording,
 }
 
@@ -104,20 +109,22 @@ impl<'a> Recorder<'a> {
         let before = rows.cached.unwrap_or(0);
         let causal = layout.spec.block.attention.causal;
         let mut out = Recording::default();
-        let (mut tiles, mut longest) = (Vec::new(), 0);
+        let (mut tiles, mut longest, mut single) = (Vec::new(), 0, true);
         for bounds in rows.starts.windows(2) {
             let (first, end) = (bounds[0], bounds[1]);
             for row in (first..end).step_by(TILE_ROWS) {
                 let (n, own) = ((end - row).min(TILE_ROWS as u32), word(before) + row);
                 let last = if causal { own + n - 1 } else { word(before) + end - 1 };
                 tiles.extend([row, n, first, own, last]);
+                single &= n == 1;
             }
             let n_rows = (end - first) as usize;
             let length = rows.length.unwrap_or(before + n_rows);
             out.stretches.push(Stretch { first: before, rows: n_rows, length });
             longest = longest.max(before + n_rows);
         }
-        let n_tiles = tiles.len() / TILE_WORDS;
+        let extent =
+            Extent { rows: rows.tokens.len(), tiles: tiles.len() / TILE_WORDS, single, keys: longest };
         for rope in 0..layout.spec.ropes.len() {
             out.need(BufferId::Turns(rope as u8), 4 * rows.tokens.len());
         }
@@ -128,8 +135,9 @@ impl<'a> Recorder<'a> {
             rows: rows.tokens.len(),
             padded: rows.tokens.len().next_multiple_of(ALIGN),
             cached: rows.cached,
-            n_tiles,
+            extent,
             keys: longest.next_multiple_of(4),
+            ready: None,
             out,
         }
     }
@@ -152,7 +160,7 @@ impl<'a> Recorder<'a> {
         }
         self.out.extend(embed::dispatches(layout, MatrixId::Embedding, n, BufferId::Tokens, first, into));
         if spec.width.is_some() {
-            self.product(MatrixId::ProjectIn, first, slot);
+            self.store((MatrixId::ProjectIn, None), n, Input::of(first), slot);
         }
         if let Some(learned) = spec.positions {
             let stretches = self.out.stretches.iter();
@@ -176,10 +184,22 @@ impl<'a> Recorder<'a> {
         self.out.extend(embed::dispatches(self.layout, table, self.rows, indices, slot, Into::Add));
     }
 
-    fn op(&mut self, op: Op) {
+    /// Writes down an op; `next` follows it.
+    fn op(&mut self, op: Op, next: Option<&Op>) {
         let bytes = self.rows * self.layout.model.padded() * 4;
+        if !matches!(op, Op::Block { .. })
+            && self.ready.is_some_and(|(at, _)| at == BufferId::Slot(op.writes()))
+        {
+            self.ready = None;
+        }
         match op {
-            Op::Block { application, layer, at } => self.block(application, layer, BufferId::Slot(at)),
+            Op::Block { application, layer, at } => {
+                let next = match next {
+                    Some(&Op::Block { layer, at: then, .. }) if then == at => Some(layer),
+                    _ => None,
+                };
+                self.block(application, layer, BufferId::Slot(at), next);
+            }
             Op::Copy { from, to } => {
                 self.out.copy((BufferId::Slot(from), 0), (BufferId::Slot(to), 0), bytes);
             }
@@ -194,39 +214,49 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// `output = norm(input)` of `rows` rows as wide as the residual stream.
-    fn norm(&mut self, ids: [MatrixId; 2], spec: NormSpec, rows: usize, input: BufferId, output: BufferId) {
+    /// `output = norm(input)` of all rows, as wide as the residual stream.
+    fn norm(&mut self, ids: [MatrixId; 2], spec: NormSpec, input: BufferId, output: BufferId) {
+        self.norm_of(ids, spec, (self.rows, input), output, norm::Into::Store);
+    }
+
+    /// The same of `rows` rows, which need not be those of the pass.
+    fn norm_of(
+        &mut self,
+        ids: [MatrixId; 2],
+        spec: NormSpec,
+        (rows, input): (usize, BufferId),
+        output: BufferId,
+        into: norm::Into,
+    ) {
         let width = self.layout.model;
         self.out.need(output, rows.next_multiple_of(ALIGN) * width.padded() * 4);
-        self.out.dispatch(norm::dispatch(spec, ids, rows, width, input, output));
+        self.out.dispatch(norm::dispatch(spec, ids, (rows, width), input, output, into));
+        if output == BufferId::Normed {
+            self.ready = None;
+        }
     }
 
     /// `state = norm(state)` of all rows.
     fn norm_in_place(&mut self, ids: [MatrixId; 2], spec: NormSpec, state: BufferId) {
-        self.norm(ids, spec, self.rows, state, BufferId::Normed);
+        self.norm(ids, spec, state, BufferId::Normed);
         let bytes = self.rows * self.layout.model.padded() * 4;
         self.out.copy((BufferId::Normed, 0), (state, 0), bytes);
     }
 
-    /// `sum += bias`, if the model has that one.
-    fn add_bias(&mut self, id: MatrixId, rows: usize, sum: BufferId) {
-        let width = self.layout.matrix(id).width;
-        if width > 0 {
-            self.out.dispatch(add_bias::dispatch(id, rows, width, sum));
+    /// `output = input x matrix^T + bias` of `rows` rows, which need not be those of the pass.
+    fn store(&mut self, of: (MatrixId, Option<MatrixId>), rows: usize, input: Input, output: BufferId) {
+        self.out.need(output, rows.next_multiple_of(ALIGN) * self.layout.matrix(of.0).rows() * 4);
+        self.product(of, rows, input, Ending::Store(output));
+    }
+
+    fn product(&mut self, of: (MatrixId, Option<MatrixId>), rows: usize, input: Input, ending: Ending) {
+        let ((matrix, bias), Input { buffer: input, norm }) = (of, input);
+        let product = Product { matrix, bias, rows, input, norm, ending };
+        let sums = product.sums_bytes(self.layout);
+        if sums > 0 {
+            self.out.need(BufferId::ProductSums, sums);
         }
-    }
-
-    /// `output = input x matrix^T`.
-    fn product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
-        let matrix = self.layout.matrix(id);
-        self.out.need(output, self.padded * matrix.rows() * 4);
-        self.out.extend(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Store));
-    }
-
-    /// `output += input x matrix^T`.
-    fn add_product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
-        let matrix = self.layout.matrix(id);
-        self.out.extend(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Add));
+        self.out.extend(product.dispatches(self.layout));
     }
 
     /// Bytes of a buffer that one would like to have, within what the device allows.
@@ -268,8 +298,22 @@ impl<'a> Recorder<'a> {
     }
 }
 
+/// What a product reads.
+#[derive(Debug, Clone, Copy)]
+struct Input {
+    buffer: BufferId,
+    /// The norm of which a number for each row is missing.
+    norm: Option<NormSpec>,
+}
+
+impl Input {
+    fn of(buffer: BufferId) -> Self {
+        Self { buffer, norm: None }
+    }
+}
+
 impl Recording {
-    fn extend(&mut self, dispatches: impl Iterator<Item = Dispatch>) {
+    fn extend(&mut self, dispatches: impl IntoIterator<Item = Dispatch>) {
         for dispatch in dispatches {
             self.dispatch(dispatch);
         }

@@ -7,8 +7,8 @@ use super::kernels::Kernel;
 use super::layout::MatrixId;
 use crate::backend::Stretch;
 
-/// Words of parameters that a kernel may have: 48 bytes of a uniform buffer.
-pub const PARAMETER_WORDS: usize = 12;
+/// Words of parameters that a kernel may have: 64 bytes of a uniform buffer.
+pub const PARAMETER_WORDS: usize = 16;
 
 /// Parameters of one dispatch, in the order of the shader's struct; f32 as its bits.
 pub type Parameters = [u32; PARAMETER_WORDS];
@@ -18,8 +18,10 @@ pub type Parameters = [u32; PARAMETER_WORDS];
 pub enum BufferId {
     /// A residual slot `[T, C]`.
     Slot(u16),
-    /// Output of a norm `[T, C]`.
+    /// Output of a norm `[T, C]`, or a state times the weight of a norm, whose [`Parts`](Self::Parts) say the rest.
     Normed,
+    /// Sums of the squares of 8 columns of a state `[T, C / 8]`.
+    Parts,
     /// What the MLP reads beside the attention `[T, C]`.
     Aside,
     /// What a branch gives, before it is added `[T, C]`.
@@ -30,8 +32,12 @@ pub enum BufferId {
     KeysValues,
     /// Scores of the attention, then their exponentials `[heads, 4 tiles, keys]`.
     AttentionScores,
+    /// What parts of the keys give `[T, heads, parts, 4 + D]`.
+    AttentionSums,
     /// What the attention gives `[T, query]`.
     Mixed,
+    /// Parts of the sums of a product `[parts, T, N]`.
+    ProductSums,
     /// Gate and up `[T, 2 d_ff]`, or up alone `[T, d_ff]`.
     GateUp,
     /// Inside the MLP `[T, d_ff]`.
@@ -70,12 +76,14 @@ impl std::fmt::Display for BufferId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Slot(slot) => write!(f, "residual slot {slot}"),
-            Self::Normed | Self::Aside => f.write_str("the output of a norm"),
+            Self::Normed | Self::Parts | Self::Aside => f.write_str("the output of a norm"),
             Self::Branch => f.write_str("the output of a branch"),
             Self::Qkv => f.write_str("queries, keys and values"),
             Self::KeysValues => f.write_str("keys and values"),
+            Self::AttentionSums => f.write_str("sums of the attention"),
             Self::AttentionScores => f.write_str("attention scores"),
             Self::Mixed => f.write_str("the attention's output"),
+            Self::ProductSums => f.write_str("parts of a product"),
             Self::GateUp => f.write_str("gate and up"),
             Self::Inner => f.write_str("the inside of the MLP"),
             Self::Gathered => f.write_str("scored rows"),

@@ -50,29 +50,8 @@ impl GpuSink {
     /// # Errors
     /// When a weight is missing, or they do not fit.
     pub async fn on(device: Device, spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
-        Self::place(device, spec, weights, Kernel::of).await
-    }
-
-    /// The same with every kernel, also those that the model does not use: for trying kernels alone.
-    ///
-    /// # Errors
-    /// As [`on`](Self::on).
-    pub async fn with_all_kernels(
-        device: Device,
-        spec: &ModelSpec,
-        weights: Vec<WeightInfo>,
-    ) -> Result<Self> {
-        Self::place(device, spec, weights, |_, dtypes| Kernel::all(dtypes)).await
-    }
-
-    async fn place(
-        device: Device,
-        spec: &ModelSpec,
-        weights: Vec<WeightInfo>,
-        kernels: impl Fn(&ModelSpec, &[WeightFormat]) -> Vec<Kernel>,
-    ) -> Result<Self> {
-        let layout = Layout::new(spec, &weights, device.limits())?;
-        let executor = Executor::new(&device, &kernels(spec, &layout.dtypes())).await?;
+        let layout = Layout::new(spec, &weights, device.limits())?.with_bodies(device.bodies());
+        let executor = Executor::new(&device, &Kernel::of(&layout)).await?;
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
         let made = device.scoped("the weights", || {
             let mut buffers = HashMap::new();

@@ -7,7 +7,7 @@ pub mod check;
 
 use atelier::backend::{Backend, BackendError, Batch, Wanted, WeightSink};
 use atelier::cpu::CpuSink;
-use atelier::gpu::GpuSink;
+use atelier::gpu::{Bodies, GpuSink};
 use atelier::model::{ModelSpec, WeightInfo};
 use atelier::plan::lower;
 use atelier::platform::Folder;
@@ -85,7 +85,10 @@ fn gpu_computes_what_transformers_computes() {
 #[test]
 fn gpu_computes_every_family_as_transformers_does() {
     let Some(device) = device::shared("gpu_computes_every_family_as_transformers_does") else { return };
-    agrees(FAMILIES, async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
+    for bodies in [Bodies::Registers, Bodies::Groups] {
+        let device = device.clone().with_bodies(bodies);
+        agrees(FAMILIES, async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use atelier::backend::{Backend, Batch, HostSink, Wanted};
 use atelier::cpu::Cpu;
-use atelier::gpu::GpuSink;
+use atelier::gpu::{Bodies, GpuSink};
 use atelier::model::WeightFormat;
 use atelier::plan::lower;
 use atelier::reference::ReferenceSink;
@@ -42,8 +42,11 @@ fn blocks_are_unpacked_where_they_are_used() {
                 let model = TinyModel::in_blocks(spec.clone(), format, 7);
                 let mut reference = model.fill(ReferenceSink::new(&spec, model.infos()).unwrap()).unwrap();
                 let mut cpu = model.fill(HostSink::<Cpu>::new(&spec, model.infos()).unwrap()).unwrap();
-                let sink = wait(GpuSink::on(device.clone(), &spec, model.infos())).unwrap();
-                let mut gpu = model.fill(sink).unwrap();
+                let mut gpus = [Bodies::Registers, Bodies::Groups].map(|bodies| {
+                    let device = device.clone().with_bodies(bodies);
+                    let sink = wait(GpuSink::on(device, &spec, model.infos())).unwrap();
+                    model.fill(sink).unwrap()
+                });
                 let plan = lower(&Schedule::parse("0 1 0", spec.n_layers).unwrap());
                 // Few rows and many go through kernels of their own.
                 for n in [2, 11] {
@@ -51,8 +54,10 @@ fn blocks_are_unpacked_where_they_are_used() {
                     let wanted = Wanted { logits_rows: (0..n).collect(), ..Wanted::default() };
                     let expected = wait(reference.forward(&plan, &batch, &wanted)).unwrap().logits;
                     let what = format!("{format}, width {}, {n} tokens", shape.d_model);
-                    let got = wait(gpu.forward(&plan, &batch, &wanted)).unwrap().logits;
-                    assert_close(&format!("{what} on the gpu"), &got, &expected);
+                    for gpu in &mut gpus {
+                        let got = wait(gpu.forward(&plan, &batch, &wanted)).unwrap().logits;
+                        assert_close(&format!("{what} on the gpu"), &got, &expected);
+                    }
                     let got = wait(cpu.forward(&plan, &batch, &wanted)).unwrap().logits;
                     assert_close(&format!("{what} on the cpu"), &got, &expected);
                 }

@@ -2,7 +2,7 @@
 //! and what happens when the device goes away.
 
 use atelier::backend::{Backend, BackendError, Batch, Target, Wanted, WeightSink};
-use atelier::gpu::{Device, DeviceLimits, Gpu, GpuSink};
+use atelier::gpu::{Bodies, Choice, Device, DeviceLimits, Gpu, GpuSink, Grounds};
 use atelier::plan::{Plan, lower};
 use atelier::schedule::Schedule;
 
@@ -160,4 +160,25 @@ fn a_device_lost_while_weights_arrive_is_reported_at_the_end() {
     device.destroy();
     let error = model.fill(sink).unwrap_err();
     assert!(matches!(error, BackendError::DeviceLost { .. }), "{error}");
+}
+
+/// Which of both is faster is the device's matter; that both were timed, and soon, is not.
+#[test]
+fn bodies_are_chosen_by_measurement_or_by_what_a_device_is() {
+    let Some(device) = device::shared("gpu_device::bodies_are_chosen") else { return };
+    let choice = wait(Choice::measured(&device)).unwrap();
+    match choice.grounds {
+        Grounds::Measured { registers, groups } => {
+            assert_eq!(choice.bodies, if registers < groups { Bodies::Registers } else { Bodies::Groups });
+        }
+        grounds => {
+            assert_eq!((grounds, choice.bodies), (Grounds::Kind, Bodies::Groups), "the clock stood still")
+        }
+    }
+    if device.is_software() {
+        let expected = Choice { bodies: Bodies::Registers, grounds: Grounds::Kind };
+        assert_eq!(device.choice(), expected, "a program on the processor is not timed");
+    }
+    let asked = device.with_bodies(Bodies::Groups).choice();
+    assert_eq!((asked.bodies, asked.grounds), (Bodies::Groups, Grounds::Asked));
 }

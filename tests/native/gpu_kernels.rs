@@ -2,8 +2,7 @@
 
 use atelier::gpu::kernels::embed::Into;
 use atelier::gpu::kernels::{
-    Epilogue, Kernel, activate, add_bias, add_scaled, embed, gather_rows, head_norm, matmul, norm, score,
-    soften,
+    Kernel, activate, add_scaled, embed, gather_rows, head_norm, norm, score, soften,
 };
 use atelier::gpu::{Axis, BufferId, MatrixId};
 use atelier::model::{Activation, LayerWeight, NormKind, NormSpec, QkNorm, WeightFormat, WeightId};
@@ -52,7 +51,7 @@ fn normed(x: &[f32], weight: &[f32], bias: &[f32], spec: NormSpec) -> Vec<f64> {
 fn norm() {
     let Some(mut bench) = Bench::new("norm", WeightFormat::F16) else { return };
     let (rows, width) = (70, bench.gpu.layout().model);
-    let x = bench.numbers(rows * C);
+    let (x, before) = (bench.numbers(rows * C), bench.numbers(rows * C));
     // The weights of two norms of the model, as weight and bias.
     let ids = [MatrixId::FinalNorm, MatrixId::MlpNorm(1)];
     let weight = bench.weights.get(WeightId::FinalNorm).to_vec();
@@ -60,12 +59,20 @@ fn norm() {
     for kind in [NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm] {
         let spec = NormSpec { kind, eps: 0.5 };
         let (from, to) = (BufferId::Slot(0), BufferId::Normed);
-        let dispatch = norm::dispatch(spec, ids, rows, width, from, to);
-        assert_eq!(dispatch.kernel.stem(), "norm");
-        let got = bench.run(&[(from, bits(&x))], [dispatch], (to, rows * C));
+        let mut run = |rows, into| {
+            let dispatch = norm::dispatch(spec, ids, (rows, width), from, to, into);
+            assert_eq!(dispatch.kernel.stem(), "norm");
+            let list = (BufferId::ScoredRows, vec![9, 69, 3, 3]);
+            bench.run(&[(from, bits(&x)), (to, bits(&before)), list], [dispatch], (to, rows * C))
+        };
         let bias: &[f32] = if spec.has_bias() { &bias } else { &[] };
         let expected: Vec<f64> = x.chunks(C).flat_map(|row| normed(row, &weight, bias, spec)).collect();
-        assert_close(&format!("{kind:?}"), &got, &expected);
+        assert_close(&format!("{kind:?}"), &run(rows, norm::Into::Store), &expected);
+        let added = before.iter().zip(&expected).map(|(&x, y)| f64::from(x) + 0.5 * y).collect::<Vec<_>>();
+        assert_close(&format!("{kind:?}, added"), &run(rows, norm::Into::Add(0.5)), &added);
+        let chosen =
+            [69, 3, 3].into_iter().flat_map(|row| expected[row * C..][..C].to_vec()).collect::<Vec<_>>();
+        assert_close(&format!("{kind:?}, scored rows"), &run(3, norm::Into::Scored(1)), &chosen);
     }
 }
 
@@ -78,7 +85,8 @@ fn norm_of_an_odd_width() {
     x.chunks_mut(C).for_each(|row| row[C - 5..].fill(0.0));
     let spec = NormSpec { kind: NormKind::LayerNorm, eps: 0.5 };
     let ids = [MatrixId::FinalNorm, MatrixId::MlpNorm(1)];
-    let dispatch = norm::dispatch(spec, ids, rows, width, BufferId::Slot(0), BufferId::Normed);
+    let dispatch =
+        norm::dispatch(spec, ids, (rows, width), BufferId::Slot(0), BufferId::Normed, norm::Into::Store);
     let got = bench.run(&[(BufferId::Slot(0), bits(&x))], [dispatch], (BufferId::Normed, rows * C));
     let weight = bench.weights.get(WeightId::FinalNorm);
     let bias = bench.weights.layer(1, LayerWeight::MlpNorm);
@@ -115,17 +123,10 @@ fn head_norm() {
 }
 
 #[test]
-fn add_bias_and_soften() {
-    let Some(mut bench) = Bench::new("add_bias", WeightFormat::Bf16) else { return };
+fn soften() {
+    let Some(mut bench) = Bench::new("soften", WeightFormat::Bf16) else { return };
     let rows = 9;
     let x = bench.numbers(rows * C);
-    let slot = BufferId::Slot(0);
-    let add = add_bias::dispatch(MatrixId::FinalNorm, rows, C, slot);
-    let got = bench.run(&[(slot, bits(&x))], [add], (slot, rows * C));
-    let bias = bench.weights.get(WeightId::FinalNorm);
-    let expected: Vec<f64> =
-        x.iter().enumerate().map(|(i, &x)| f64::from(x) + f64::from(bias[i % C])).collect();
-    assert_close("add_bias", &got, &expected);
     for (scale, cap) in [(0.25, None), (40.0, Some(30.0)), (1.0, Some(0.5))] {
         let dispatch = soften::dispatch(rows, C, scale, cap);
         let got = bench.run(&[(BufferId::Logits, bits(&x))], [dispatch], (BufferId::Logits, rows * C));
@@ -134,38 +135,6 @@ fn add_bias_and_soften() {
             cap.map_or(x, |cap| f64::from(cap) * (x / f64::from(cap)).tanh())
         });
         assert_close(&format!("soften {scale} {cap:?}"), &got, &expected.collect::<Vec<_>>());
-    }
-}
-
-/// Many rows go to `matmul`, few to `matvec`.
-#[test]
-fn matmul_and_matvec() {
-    for dtype in DTYPES {
-        let Some(mut bench) = Bench::new("matmul", dtype) else { return };
-        let id = MatrixId::Down(2);
-        let matrix = bench.gpu.layout().matrix(id).clone();
-        let depth = SHAPE.d_ff;
-        let matvec = Kernel::Matvec(dtype, Epilogue::Store).stem();
-        for (rows, stem) in [(1_usize, matvec), (3, matvec), (4, "matmul"), (8, "matmul"), (67, "matmul")] {
-            // Rows of a tile that do not exist are read, and hold anything.
-            let x = bench.numbers(rows.next_multiple_of(8) * depth);
-            let before = bench.numbers(rows.next_multiple_of(8) * C);
-            for (epilogue, keep) in [(Epilogue::Store, 0.0), (Epilogue::Add, 1.0)] {
-                let (input, output) = (BufferId::Inner, BufferId::Slot(0));
-                let dispatches: Vec<_> =
-                    matmul::dispatches(id, &matrix, rows, input, output, epilogue).collect();
-                assert!(dispatches.iter().all(|dispatch| dispatch.kernel.stem() == stem));
-                let inputs = [(input, bits(&x)), (output, bits(&before))];
-                let got = bench.run(&inputs, dispatches, (output, rows * C));
-                let weight = bench.weights.layer(2, LayerWeight::Down);
-                let product = |t: usize, n: usize| -> f64 {
-                    (0..depth).map(|k| f64::from(x[t * depth + k]) * f64::from(weight[n * depth + k])).sum()
-                };
-                let expected: Vec<_> =
-                    (0..rows * C).map(|i| keep * f64::from(before[i]) + product(i / C, i % C)).collect();
-                assert_close(&format!("{stem}, {rows} rows, {dtype:?}, {epilogue:?}"), &got, &expected);
-            }
-        }
     }
 }
 

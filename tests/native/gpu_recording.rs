@@ -48,23 +48,44 @@ fn a_block_and_the_logits_of_one_row() {
         &wanted,
         &expect![[r#"
         embed [1, 1, 1] Tokens Weight(Embedding, 0) Slot(0)
-        norm [1, 1, 1] Slot(0) Weight(AttentionNorm(2), 0) Weight(AttentionNorm(2), 0) Normed
-        matmul [1, 1, 1] Normed Weight(Qkv(2), 0) Qkv
-        rope [4, 1, 1] Turns(0) Rotations(0) Qkv KeysValues
+        norm [5, 1, 1] Slot(0) Slot(0) Weight(AttentionNorm(2), 0) Weight(AttentionNorm(2), 0) Normed
+        matmul [1, 1, 1] Normed Weight(Qkv(2), 0) Normed Normed Turns(0) Rotations(0) Qkv KeysValues
         attention_scores [1, 1, 4] Tiles Qkv KeysValues AttentionScores
         attention_softmax [1, 4, 1] Tiles AttentionScores
         attention_mix [1, 1, 4] Tiles AttentionScores KeysValues Mixed
-        matmul [1, 1, 1] Mixed Weight(Output(2), 0) Slot(0)
-        norm [1, 1, 1] Slot(0) Weight(MlpNorm(2), 0) Weight(MlpNorm(2), 0) Normed
-        matmul [2, 1, 1] Normed Weight(GateUp(2), 0) GateUp
-        activate [2, 1, 1] GateUp Inner
-        matmul [1, 1, 1] Inner Weight(Down(2), 0) Slot(0)
-        gather_rows [1, 1, 1] ScoredRows Slot(0) Gathered
-        norm [1, 1, 1] Gathered Weight(FinalNorm, 0) Weight(FinalNorm, 0) Normed
-        matvec [1, 1, 1] Normed Weight(Embedding, 0) Logits
+        matmul [1, 1, 1] Mixed Weight(Output(2), 0) Mixed Mixed Slot(0) Normed Parts
+        norm [5, 1, 1] Slot(0) Slot(0) Weight(MlpNorm(2), 0) Weight(MlpNorm(2), 0) Normed
+        matmul [2, 1, 1] Normed Weight(GateUp(2), 0) Normed Normed Inner
+        matmul [1, 1, 1] Inner Weight(Down(2), 0) Inner Inner Slot(0) Normed Parts
+        norm [1, 1, 1] ScoredRows Slot(0) Weight(FinalNorm, 0) Weight(FinalNorm, 0) Normed
+        matvec [1, 1, 1] Normed Weight(Embedding, 0) Normed Normed Logits
         copy Logits+0 Readback+0 256
     "#]],
     );
+}
+
+/// One row: norms are folded into the products, and attention is one pass.
+#[test]
+fn a_token_of_two_layers() {
+    let batch = Batch::one(&[1]);
+    let plan = lower(&Schedule::parse("2 0", Shape::SMALL.n_layers).unwrap());
+    let rows = Rows { cached: Some(7), ..Rows::of(&batch) };
+    let recording = record(&layout(Shape::SMALL, DeviceLimits::DEFAULT), &plan, &rows, &Wanted::default());
+    expect![[r#"
+        embed [1, 1, 1] Tokens Weight(Embedding, 0) Slot(0)
+        norm [1, 1, 1] Slot(0) Slot(0) Weight(AttentionNorm(2), 0) Weight(AttentionNorm(2), 0) Normed
+        matvec [1, 1, 1] Normed Weight(Qkv(2), 0) Normed Normed Turns(0) Rotations(0) Qkv Cache(0)
+        attention [1, 2, 1] Tiles Qkv Cache(0) Mixed
+        matvec [1, 1, 1] Mixed Weight(Output(2), 0) Mixed Weight(MlpNorm(2), 0) Slot(0) Normed Parts
+        matvec [1, 1, 1] Normed Weight(GateUp(2), 0) Normed Parts Inner
+        matvec [1, 1, 1] Inner Weight(Down(2), 0) Inner Weight(AttentionNorm(0), 0) Slot(0) Normed Parts
+        matvec [1, 1, 1] Normed Weight(Qkv(0), 0) Normed Parts Turns(0) Rotations(0) Qkv Cache(1)
+        attention [1, 2, 1] Tiles Qkv Cache(1) Mixed
+        matvec [1, 1, 1] Mixed Weight(Output(0), 0) Mixed Weight(MlpNorm(0), 0) Slot(0) Normed Parts
+        matvec [1, 1, 1] Normed Weight(GateUp(0), 0) Normed Parts Inner
+        matvec [1, 1, 1] Inner Weight(Down(0), 0) Inner Inner Slot(0) Normed Parts
+    "#]]
+    .assert_eq(&listing(&recording));
 }
 
 #[test]

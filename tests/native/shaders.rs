@@ -17,8 +17,10 @@ const WORKGROUP_BYTES_MAX: u32 = 16 << 10;
 /// downlevel devices lack it.
 const CAPABILITIES: Capabilities = Capabilities::SHADER_FLOAT16_IN_FLOAT32;
 
+/// One of each source: variants that differ in their constants alone are parsed once.
 fn kernels() -> Vec<Kernel> {
-    Kernel::all(&WeightFormat::ALL)
+    let mut seen = BTreeSet::new();
+    Kernel::all(&WeightFormat::ALL).into_iter().filter(|kernel| seen.insert(kernel.source())).collect()
 }
 
 fn parse(kernel: Kernel) -> Module {

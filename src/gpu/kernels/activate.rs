@@ -15,7 +15,7 @@ pub fn dispatch(
 ) -> Dispatch {
     Dispatch {
         kernel: Kernel::Activate(activation, gated),
-        parameters: parameters([word(rows), word(width / 4)]),
+        parameters: parameters(&[word(rows), word(width / 4)]),
         buffers: vec![input, output],
         groups: [groups(width / 4, 8), groups(rows, 8), 1],
     }

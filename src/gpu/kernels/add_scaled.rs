@@ -6,7 +6,7 @@ use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 pub fn dispatch(rows: usize, width: usize, from: BufferId, to: BufferId, weight: f32) -> Dispatch {
     Dispatch {
         kernel: Kernel::AddScaled,
-        parameters: parameters([word(rows), word(width / 4), weight.to_bits()]),
+        parameters: parameters(&[word(rows), word(width / 4), weight.to_bits()]),
         buffers: vec![from, to],
         groups: [groups(width / 4, 8), groups(rows, 8), 1],
     }

@@ -10,7 +10,7 @@ pub fn dispatch(layout: &Layout, window: Option<usize>, tiles: Tiles, keys_value
     let head_width4 = layout.query.group_padded / 4;
     Dispatch {
         kernel: Kernel::AttentionMix,
-        parameters: parameters([
+        parameters: parameters(&[
             word(tiles.first),
             word(tiles.n),
             word(tiles.width / 4),

@@ -18,7 +18,7 @@ pub fn dispatch(layout: &Layout, scale: f32, tiles: Tiles, keys_values: BufferId
     let slopes = if attention.alibi { 1 << attention.n_heads.max(1).ilog2() } else { 0 };
     Dispatch {
         kernel: Kernel::AttentionScores,
-        parameters: parameters([
+        parameters: parameters(&[
             word(tiles.first),
             word(tiles.n),
             word(tiles.width / 4),

@@ -9,7 +9,7 @@ pub fn dispatch(layout: &Layout, window: Option<usize>, tiles: Tiles) -> Dispatc
     let attention = layout.spec.block.attention;
     Dispatch {
         kernel: Kernel::AttentionSoftmax,
-        parameters: parameters([
+        parameters: parameters(&[
             word(tiles.first),
             word(tiles.n),
             word(tiles.width),

@@ -29,7 +29,7 @@ pub fn dispatches(
     };
     table.slabs.iter().enumerate().map(move |(i, slab)| Dispatch {
         kernel: Kernel::Embed(slab.dtype, add),
-        parameters: parameters([
+        parameters: parameters(&[
             word(rows),
             word(width4),
             word(slab.first),

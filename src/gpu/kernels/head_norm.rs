@@ -24,7 +24,7 @@ pub fn dispatch(
     let plus = if spec.kind == NormKind::RmsNormPlusOne { 1.0_f32 } else { 0.0 };
     Dispatch {
         kernel: Kernel::HeadNorm,
-        parameters: parameters([
+        parameters: parameters(&[
             word(rows),
             word(layout.qkv_width() / 4),
             word(first / 4),

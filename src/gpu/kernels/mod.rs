@@ -4,8 +4,9 @@
 //! parameters and buffers go, how many groups cover them. None of it needs a device.
 
 pub mod activate;
-pub mod add_bias;
 pub mod add_scaled;
+pub mod attention;
+pub mod attention_join;
 pub mod attention_mix;
 pub mod attention_scores;
 pub mod attention_softmax;
@@ -13,17 +14,22 @@ pub mod embed;
 pub mod gather_rows;
 pub mod head_norm;
 pub mod matmul;
+pub mod matmul_tile;
 pub mod matvec;
+pub mod matvec_rows;
 pub mod norm;
+pub mod product_join;
 pub mod rope;
 pub mod score;
 pub mod soften;
 
-pub use matmul::Epilogue;
+pub use matmul_tile::Side;
 
+use super::layout::{Layout, MatrixId};
+use super::product::Bodies;
 use super::recording::{BufferId, Dispatch, PARAMETER_WORDS, Parameters};
 use super::word;
-use crate::model::{Activation, ModelSpec, NormKind, WeightFormat};
+use crate::model::{Activation, NormKind, NormPlacement, WeightFormat};
 
 /// A kernel in the variant that a dispatch wants; one pipeline each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,23 +43,47 @@ pub enum Kernel {
     Matmul(WeightFormat, Epilogue),
     /// Matrix product, few rows.
     Matvec(WeightFormat, Epilogue),
+    /// Matrix product, many rows, by groups that share what they read.
+    MatmulTile(WeightFormat, Epilogue, Side),
+    /// Matrix product, few rows, by groups that share a sum.
+    MatvecRows(WeightFormat, Epilogue),
+    /// Sums of parts of a product.
+    ProductJoin(Epilogue),
     /// Rotary embedding and placing of keys and values.
     Rope,
-    /// Attention: products of queries and keys.
+    /// Attention in one pass.
+    Attention,
+    /// What parts of the keys gave, together.
+    AttentionJoin,
+    /// Attention whose weights are read: products of queries and keys.
     AttentionScores,
-    /// Attention: exponentials.
+    /// The same: exponentials.
     AttentionSoftmax,
-    /// Attention: mean of the values.
+    /// The same, or heads too wide for one pass: mean of the values.
     AttentionMix,
     /// Inside of the MLP, gated or not.
     Activate(Activation, bool),
-    AddBias,
     AddScaled,
     GatherRows,
     /// Scale and soft cap of logits.
     Soften,
     /// Log-likelihoods of targets.
     Score,
+}
+
+/// What happens to a product (`shaders/shared/finish_*.wgsl`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Epilogue {
+    /// It replaces the output.
+    Store,
+    /// It is added to the output: the residual connection.
+    Residual,
+    /// Queries, keys and values are rotated and placed.
+    Heads,
+    /// The function inside of the MLP, gated or not.
+    Inner(Activation, bool),
+    /// Part of a sum, to which the others are added.
+    Part,
 }
 
 /// How a shader uses a storage buffer.
@@ -71,33 +101,56 @@ impl Kernel {
         let mut kernels = vec![
             Self::HeadNorm,
             Self::Rope,
+            Self::Attention,
+            Self::AttentionJoin,
             Self::AttentionScores,
             Self::AttentionSoftmax,
             Self::AttentionMix,
-            Self::AddBias,
             Self::AddScaled,
             Self::GatherRows,
             Self::Soften,
             Self::Score,
         ];
         kernels.extend([NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm].map(Self::Norm));
+        let mut epilogues = vec![Epilogue::Store, Epilogue::Residual, Epilogue::Heads];
         for activation in
             [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu, Activation::Tanh]
         {
             kernels.extend([true, false].map(|gated| Self::Activate(activation, gated)));
+            epilogues.extend([true, false].map(|gated| Epilogue::Inner(activation, gated)));
         }
         for &dtype in dtypes {
             kernels.extend([false, true].map(|add| Self::Embed(dtype, add)));
-            for epilogue in [Epilogue::Store, Epilogue::Add] {
-                kernels.push(Self::Matmul(dtype, epilogue));
-                kernels.push(Self::Matvec(dtype, epilogue));
+            for (&epilogue, bodies) in
+                epilogues.iter().flat_map(|it| [(it, Bodies::Registers), (it, Bodies::Groups)])
+            {
+                for kernel in Self::products(bodies, dtype, epilogue) {
+                    if !kernels.contains(&kernel) {
+                        kernels.push(kernel);
+                    }
+                }
             }
         }
         kernels
     }
 
-    /// Every kernel that a model with weights in these dtypes may use.
-    pub fn of(spec: &ModelSpec, dtypes: &[WeightFormat]) -> Vec<Self> {
+    /// Products of many rows and of few.
+    fn products(bodies: Bodies, dtype: WeightFormat, epilogue: Epilogue) -> Vec<Self> {
+        match bodies {
+            Bodies::Registers => vec![Self::Matmul(dtype, epilogue), Self::Matvec(dtype, epilogue)],
+            Bodies::Groups => vec![
+                Self::MatmulTile(dtype, epilogue, Side::Long),
+                Self::MatmulTile(dtype, epilogue, Side::Short),
+                Self::MatmulTile(dtype, Epilogue::Part, Side::Short),
+                Self::ProductJoin(epilogue),
+                Self::MatvecRows(dtype, epilogue),
+            ],
+        }
+    }
+
+    /// Every kernel that the model of `layout` may use.
+    pub fn of(layout: &Layout) -> Vec<Self> {
+        let spec = &layout.spec;
         let (attention, mlp) = (&spec.block.attention, &spec.block.mlp);
         let transform = spec.head.as_ref().and_then(|head| head.transform);
         let norms = [
@@ -106,25 +159,55 @@ impl Kernel {
             spec.final_norm,
             transform.and_then(|transform| transform.norm),
         ];
-        let adds_tables = spec.embedding.positions.is_some() || spec.embedding.token_types.is_some();
         let softens = spec.head.as_ref().is_some_and(|head| head.soft_cap.is_some() || head.scale != 1.0);
-        let has_biases = attention.input_bias
-            || attention.output_bias
-            || mlp.bias
-            || spec.head.as_ref().is_some_and(|head| head.bias || head.transform.is_some());
+        let mut layers = 0..spec.layers.len() as u16;
+        let folds_all_heads = layers.clone().all(|layer| layout.folds_heads(layer));
+        let folds_all_inner = layers.all(|layer| layout.folds_inner(layer));
+        let products: Vec<Self> =
+            layout.matrices.iter().flat_map(|(&id, _)| Self::of_matrix(layout, id)).collect();
         let is_used = |kernel: &Self| match *kernel {
             Self::HeadNorm => attention.qk_norm.is_some(),
-            Self::AddBias => has_biases,
+            Self::Rope => !folds_all_heads,
+            Self::Attention | Self::AttentionJoin => layout.has_one_pass(),
+            Self::GatherRows => spec.final_norm.is_none(),
             Self::Soften => softens,
             Self::Norm(kind) => norms.iter().flatten().any(|norm| norm.kind == kind),
             Self::Activate(activation, gated) => {
-                (activation, gated) == (mlp.activation, mlp.gated)
+                (!folds_all_inner && (activation, gated) == (mlp.activation, mlp.gated))
                     || (!gated && transform.is_some_and(|transform| transform.activation == activation))
             }
-            Self::Embed(_, add) => !add || adds_tables,
+            Self::Embed(..)
+            | Self::Matmul(..)
+            | Self::Matvec(..)
+            | Self::MatmulTile(..)
+            | Self::MatvecRows(..)
+            | Self::ProductJoin(_) => products.contains(kernel),
             _ => true,
         };
-        Self::all(dtypes).into_iter().filter(is_used).collect()
+        Self::all(&layout.dtypes()).into_iter().filter(is_used).collect()
+    }
+
+    /// What may run on a matrix; nothing on a vector.
+    fn of_matrix(layout: &Layout, id: MatrixId) -> Vec<Self> {
+        use MatrixId as M;
+        let block = &layout.spec.block;
+        let norms_output = matches!(block.norm_placement, NormPlacement::Output | NormPlacement::Both);
+        let epilogue = match id {
+            M::Qkv(layer) if layout.folds_heads(layer) => Epilogue::Heads,
+            M::GateUp(layer) if layout.folds_inner(layer) => {
+                Epilogue::Inner(block.mlp.activation, block.mlp.gated)
+            }
+            M::Output(_) | M::Down(_) if !norms_output => Epilogue::Residual,
+            _ => Epilogue::Store,
+        };
+        let slabs = layout.matrix(id).slabs.iter().filter(|slab| slab.rows > 1);
+        let products = |dtype| Self::products(layout.bodies, dtype, epilogue);
+        let of_slab = |dtype| match id {
+            M::Positions | M::TokenTypes => vec![Self::Embed(dtype, true)],
+            M::Embedding => [&[Self::Embed(dtype, false)], &products(dtype)[..]].concat(),
+            _ => products(dtype),
+        };
+        slabs.flat_map(|slab| of_slab(slab.dtype)).collect()
     }
 
     /// Name of its file, of its entry point and of its Rust module.
@@ -132,43 +215,86 @@ impl Kernel {
         self.file().0
     }
 
-    /// Its WGSL with the shared fragment that it needs in front.
+    /// Its WGSL with the shared fragments that it needs in front.
     pub fn source(self) -> String {
+        macro_rules! shared {
+            ($stem:literal) => {
+                include_str!(concat!("../../../shaders/shared/", $stem, ".wgsl"))
+            };
+        }
         let (_, body) = self.file();
         let fragment = self.dtype().map_or("", fragment);
         let blocks = match self.dtype() {
-            Some(format) if !format.is_plain() => include_str!("../../../shaders/shared/blocks.wgsl"),
+            Some(format) if !format.is_plain() => shared!("blocks"),
             _ => "",
         };
-        format!("{blocks}\n{fragment}\n{body}")
+        let finish: &[&str] = match self.epilogue() {
+            None if matches!(self, Self::Activate(..)) => &[shared!("activation")],
+            None => &[],
+            Some(epilogue) => match epilogue {
+                Epilogue::Part => &[shared!("finish_part")],
+                Epilogue::Store => &[shared!("scaled"), shared!("finish_store")],
+                Epilogue::Residual => &[shared!("finish_residual")],
+                Epilogue::Heads => &[shared!("scaled"), shared!("finish_heads")],
+                Epilogue::Inner(..) => &[shared!("activation"), shared!("scaled"), shared!("finish_inner")],
+            },
+        };
+        [&[blocks, fragment], finish, &[body]].concat().join("\n")
     }
 
     /// How its storage buffers are used, binding 1 first.
     pub fn bindings(self) -> &'static [Access] {
         use Access::{Read, Write};
+        if let Some(epilogue) = self.epilogue() {
+            return match epilogue {
+                Epilogue::Part => &[Read, Read, Write],
+                Epilogue::Store | Epilogue::Inner(..) => &[Read, Read, Read, Read, Write],
+                Epilogue::Residual => &[Read, Read, Read, Read, Write, Write, Write],
+                Epilogue::Heads => &[Read, Read, Read, Read, Read, Read, Write, Write],
+            };
+        }
         match self {
-            Self::Embed(..) | Self::Matmul(..) | Self::Matvec(..) => &[Read, Read, Write],
-            Self::GatherRows | Self::Score | Self::HeadNorm => &[Read, Read, Write],
+            Self::Embed(..) | Self::GatherRows | Self::Score | Self::HeadNorm => &[Read, Read, Write],
             Self::Rope => &[Read, Read, Write, Write],
-            Self::Norm(_) | Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
-            Self::AttentionSoftmax | Self::Activate(..) | Self::AddScaled | Self::AddBias => &[Read, Write],
-            Self::Soften => &[Write],
+            Self::Norm(_) => &[Read, Read, Read, Read, Write],
+            Self::Attention | Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
+            Self::AttentionJoin | Self::AttentionSoftmax | Self::Activate(..) | Self::AddScaled => {
+                &[Read, Write]
+            }
+            _ => &[Write],
         }
     }
 
     /// Values of its `override` constants.
     pub fn constants(self) -> Vec<(&'static str, f64)> {
-        match self {
-            Self::Matmul(_, epilogue) | Self::Matvec(_, epilogue) => {
-                vec![("EPILOGUE", f64::from(epilogue as u32))]
-            }
-            Self::Embed(_, add) => vec![("ADD", f64::from(u8::from(add)))],
-            Self::Norm(kind) => vec![("KIND", f64::from(norm_code(kind)))],
-            Self::Activate(activation, gated) => vec![
-                ("ACTIVATION", f64::from(activation_code(activation))),
-                ("GATED", f64::from(u8::from(gated))),
-            ],
+        let number = |name, n: u32| (name, f64::from(n));
+        let mut constants = match self {
+            Self::Embed(_, add) => vec![number("ADD", add.into())],
+            Self::Norm(kind) => vec![number("KIND", norm_code(kind).into())],
+            Self::MatmulTile(_, _, side) => vec![number("SIDE", side as u32)],
             _ => Vec::new(),
+        };
+        let inner = match (self, self.epilogue()) {
+            (Self::Activate(activation, gated), _) => Some((activation, gated)),
+            (_, Some(Epilogue::Inner(activation, gated))) => Some((activation, gated)),
+            _ => None,
+        };
+        if let Some((activation, gated)) = inner {
+            constants.push(number("ACTIVATION", activation_code(activation).into()));
+            constants.push(number("GATED", gated.into()));
+        }
+        constants
+    }
+
+    /// What follows, where it is a product.
+    fn epilogue(self) -> Option<Epilogue> {
+        match self {
+            Self::Matmul(_, epilogue)
+            | Self::Matvec(_, epilogue)
+            | Self::MatmulTile(_, epilogue, _)
+            | Self::MatvecRows(_, epilogue)
+            | Self::ProductJoin(epilogue) => Some(epilogue),
+            _ => None,
         }
     }
 
@@ -185,12 +311,16 @@ impl Kernel {
             Self::HeadNorm => file!("head_norm"),
             Self::Matmul(..) => file!("matmul"),
             Self::Matvec(..) => file!("matvec"),
+            Self::MatmulTile(..) => file!("matmul_tile"),
+            Self::MatvecRows(..) => file!("matvec_rows"),
+            Self::ProductJoin(_) => file!("product_join"),
             Self::Rope => file!("rope"),
+            Self::Attention => file!("attention"),
+            Self::AttentionJoin => file!("attention_join"),
             Self::AttentionScores => file!("attention_scores"),
             Self::AttentionSoftmax => file!("attention_softmax"),
             Self::AttentionMix => file!("attention_mix"),
             Self::Activate(..) => file!("activate"),
-            Self::AddBias => file!("add_bias"),
             Self::Soften => file!("soften"),
             Self::AddScaled => file!("add_scaled"),
             Self::GatherRows => file!("gather_rows"),
@@ -200,7 +330,11 @@ impl Kernel {
 
     fn dtype(self) -> Option<WeightFormat> {
         match self {
-            Self::Embed(dtype, _) | Self::Matmul(dtype, _) | Self::Matvec(dtype, _) => Some(dtype),
+            Self::Embed(dtype, _)
+            | Self::Matmul(dtype, _)
+            | Self::Matvec(dtype, _)
+            | Self::MatmulTile(dtype, ..)
+            | Self::MatvecRows(dtype, _) => Some(dtype),
             _ => None,
         }
     }
@@ -215,7 +349,7 @@ fn norm_code(kind: NormKind) -> u8 {
     }
 }
 
-/// As `shaders/activate.wgsl` numbers them.
+/// As `shaders/shared/activation.wgsl` numbers them.
 fn activation_code(activation: Activation) -> u8 {
     match activation {
         Activation::Silu => 0,
@@ -248,11 +382,11 @@ fn fragment(format: WeightFormat) -> &'static str {
     }
 }
 
-/// Parameters from the words of a shader's struct, in order.
-fn parameters<const N: usize>(words: [u32; N]) -> Parameters {
-    const { assert!(N <= PARAMETER_WORDS) };
+/// Parameters from the words of a shader's struct, in order; a test compares their number.
+pub(super) fn parameters(words: &[u32]) -> Parameters {
+    debug_assert!(words.len() <= PARAMETER_WORDS, "{words:?}");
     let mut all = [0; PARAMETER_WORDS];
-    all[..N].copy_from_slice(&words);
+    all.iter_mut().zip(words).for_each(|(to, &from)| *to = from);
     all
 }
 

@@ -25,7 +25,7 @@ pub fn dispatch(
     };
     Dispatch {
         kernel: Kernel::Rope,
-        parameters: parameters([
+        parameters: parameters(&[
             word(rows),
             word(rotated / 2),
             word(pairs),

@@ -10,7 +10,7 @@ pub const TARGETS_MAX: usize = 32_768;
 pub fn dispatch(first: usize, n: usize, n_logits: usize, stride: usize, plain: bool) -> Dispatch {
     Dispatch {
         kernel: Kernel::Score,
-        parameters: parameters([word(first), word(n_logits), word(stride), u32::from(plain)]),
+        parameters: parameters(&[word(first), word(n_logits), word(stride), u32::from(plain)]),
         buffers: vec![BufferId::Targets, BufferId::Logits, BufferId::Results],
         groups: [word(n), 1, 1],
     }

@@ -7,7 +7,7 @@ pub fn dispatch(rows: usize, width: usize, scale: f32, cap: Option<f32>) -> Disp
     let cap = cap.unwrap_or(0.0);
     Dispatch {
         kernel: Kernel::Soften,
-        parameters: parameters([word(rows), word(width / 4), scale.to_bits(), cap.to_bits()]),
+        parameters: parameters(&[word(rows), word(width / 4), scale.to_bits(), cap.to_bits()]),
         buffers: vec![BufferId::Logits],
         groups: [groups(width / 4, 8), groups(rows, 8), 1],
     }

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::DeviceLimits;
+use super::{Bodies, DeviceLimits};
 use crate::backend::{BackendError, Result};
 use crate::model::{LayerWeight, ModelSpec, QkNorm, WeightFormat, WeightId, WeightInfo};
 
@@ -118,6 +118,8 @@ pub struct Layout {
     /// One per weight, in the order given.
     pub placements: Vec<Placement>,
     pub limits: DeviceLimits,
+    /// What multiplies.
+    pub bodies: Bodies,
 }
 
 impl Layout {
@@ -138,6 +140,7 @@ impl Layout {
             matrices: BTreeMap::new(),
             placements: Vec::with_capacity(weights.len()),
             limits,
+            bodies: Bodies::default(),
         };
         let mut placed = BTreeMap::new();
         for (id, shape) in spec.weight_shapes() {
@@ -162,6 +165,12 @@ impl Layout {
             }
         }
         Ok(layout)
+    }
+
+    /// The same with these bodies.
+    #[must_use]
+    pub fn with_bodies(self, bodies: Bodies) -> Self {
+        Self { bodies, ..self }
     }
 
     /// A matrix of the model; empty for one that it does not have.

@@ -1,9 +1,10 @@
 //! Final norm and head: logits of rows of a residual slot, a bounded number at a time.
 
-use super::Recorder;
+use super::{Input, Recorder};
 use crate::backend::Wanted;
-use crate::gpu::kernels::{Epilogue, activate, gather_rows, matmul, score, soften};
-use crate::gpu::layout::{ALIGN, Axis, Layout, MatrixId};
+use crate::gpu::kernels::attention::Extent;
+use crate::gpu::kernels::{activate, gather_rows, norm, score, soften};
+use crate::gpu::layout::{ALIGN, Layout, MatrixId};
 use crate::gpu::recording::{BufferId, Recording};
 use crate::gpu::word;
 use crate::order;
@@ -21,8 +22,9 @@ pub(in crate::gpu) fn record_head(layout: &Layout, states: &[f32]) -> Recording 
         rows,
         padded: rows.next_multiple_of(ALIGN),
         cached: None,
-        n_tiles: 0,
+        extent: Extent { rows, tiles: 0, single: false, keys: 0 },
         keys: 0,
+        ready: None,
         out: Recording::default(),
     };
     let mut words = Vec::with_capacity(rows * padded);
@@ -85,48 +87,42 @@ impl Recorder<'_> {
 
     /// Logits of `rows` scored rows, from entry `first` of their list.
     fn logits(&mut self, first: usize, rows: usize) {
-        let width: Axis = self.layout.model;
+        let width = self.layout.model.padded();
         let padded = rows.next_multiple_of(ALIGN);
-        self.out.need(BufferId::Gathered, padded * width.padded() * 4);
-        self.out.dispatch(gather_rows::dispatch(first, rows, width.padded()));
         let mut state = BufferId::Gathered;
         if let Some(spec) = self.layout.spec.final_norm {
             let ids = [MatrixId::FinalNorm, MatrixId::FinalNormBias];
-            self.norm(ids, spec, rows, state, BufferId::Normed);
+            let from = (rows, BufferId::Slot(0));
+            self.norm_of(ids, spec, from, BufferId::Normed, norm::Into::Scored(first));
             state = BufferId::Normed;
+        } else {
+            self.out.need(state, padded * width * 4);
+            self.out.dispatch(gather_rows::dispatch(first, rows, width));
         }
         let Some(head) = &self.layout.spec.head else { return };
         if let Some(transform) = head.transform {
-            self.head_product(MatrixId::HeadDense, rows, state, BufferId::Branch);
-            self.add_bias(MatrixId::HeadDenseBias, rows, BufferId::Branch);
+            let dense = (MatrixId::HeadDense, Some(MatrixId::HeadDenseBias));
+            self.store(dense, rows, Input::of(state), BufferId::Branch);
             let (from, to) = (BufferId::Branch, BufferId::Inner);
-            self.out.need(to, padded * width.padded() * 4);
-            let activation = transform.activation;
-            self.out.dispatch(activate::dispatch(activation, false, rows, width.padded(), from, to));
+            self.out.need(to, padded * width * 4);
+            self.out.dispatch(activate::dispatch(transform.activation, false, rows, width, from, to));
             state = to;
             if let Some(spec) = transform.norm {
                 let ids = [MatrixId::HeadNorm, MatrixId::HeadNormBias];
-                self.norm(ids, spec, rows, state, BufferId::Normed);
+                self.norm_of(ids, spec, (rows, state), BufferId::Normed, norm::Into::Store);
                 state = BufferId::Normed;
             }
         }
         if self.layout.spec.embedding.width.is_some() {
-            self.head_product(MatrixId::ProjectOut, rows, state, BufferId::Branch);
+            self.store((MatrixId::ProjectOut, None), rows, Input::of(state), BufferId::Branch);
             state = BufferId::Branch;
         }
-        self.head_product(self.layout.head(), rows, state, BufferId::Logits);
-        self.add_bias(MatrixId::HeadBias, rows, BufferId::Logits);
+        let of = (self.layout.head(), Some(MatrixId::HeadBias));
+        self.store(of, rows, Input::of(state), BufferId::Logits);
         if head.scale != 1.0 || head.soft_cap.is_some() {
             let stride = self.layout.logits_stride();
             self.out.dispatch(soften::dispatch(rows, stride, head.scale, head.soft_cap));
         }
-    }
-
-    /// `output = input x matrix^T` of `rows` rows, which need not be those of the pass.
-    fn head_product(&mut self, id: MatrixId, rows: usize, input: BufferId, output: BufferId) {
-        let matrix = self.layout.matrix(id);
-        self.out.need(output, rows.next_multiple_of(ALIGN) * matrix.rows() * 4);
-        self.out.extend(matmul::dispatches(id, matrix, rows, input, output, Epilogue::Store));
     }
 
     /// Copies the logits that are wanted whole; `rows` are the scored rows that have logits now.

@@ -29,7 +29,7 @@ impl Bench {
     pub fn of(spec: ModelSpec, stem: &str, dtype: WeightFormat) -> Option<Self> {
         let device = device::shared(&format!("gpu_kernels::{stem}"))?;
         let model = TinyModel::of(spec, dtype, 1);
-        let sink = wait(GpuSink::with_all_kernels(device, &model.spec, model.infos())).unwrap();
+        let sink = wait(GpuSink::on(device, &model.spec, model.infos())).unwrap();
         let mut weights = HostWeights::new(&model.spec, model.infos()).unwrap();
         for (index, (_, bytes)) in model.weights.iter().enumerate() {
             weights.write(index, 0, bytes).unwrap();
