@@ -6,6 +6,7 @@ use super::drive;
 use super::prelude::*;
 use super::whole;
 use crate::experiment::OpenChoice;
+use crate::gpu::{Bodies, prefer};
 use crate::session::{BenchReport, BenchSize};
 
 /// Arguments of `atelier bench`.
@@ -28,6 +29,17 @@ pub(super) struct Arguments {
     /// Do not compare logits with those of the f64 oracle, which is done with models of up to 500 million weights.
     #[arg(long)]
     no_check: bool,
+    /// Kernels that multiply on a GPU; without it those that are faster there.
+    #[arg(long, value_name = "KIND")]
+    kernels: Option<KernelsArgument>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum KernelsArgument {
+    /// A thread works alone: for GPUs that are programs on the processor.
+    Registers,
+    /// Threads of a group share what they read: for real GPUs.
+    Groups,
 }
 
 /// Weights of a model that is compared with the oracle, which takes four bytes of memory for each.
@@ -42,7 +54,11 @@ fn few(text: &str) -> Result<usize, String> {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
-    let Arguments { engine, batch, tokens, decode, rounds, no_check } = arguments;
+    let Arguments { engine, batch, tokens, decode, rounds, no_check, kernels } = arguments;
+    prefer(kernels.map(|kernels| match kernels {
+        KernelsArgument::Registers => Bodies::Registers,
+        KernelsArgument::Groups => Bodies::Groups,
+    }));
     let desk = Desk::open(&engine.model.folder(output).await?).await?;
     let parameters = desk.sources.model().spec().parameters();
     let choice = OpenChoice { backend: engine.wish(), quantise: engine.quantise };

@@ -7,6 +7,7 @@ use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::prelude::*;
 use crate::experiment::QuantisingReport;
+use crate::gpu::{Device, Grounds};
 use crate::model::{ModelSpec, Quantise};
 use crate::session::measure_quantising;
 
@@ -19,9 +20,15 @@ pub(super) struct Arguments {
     /// those of the model as it is stored.
     #[arg(long, value_name = "8|4", value_parser = quantise, allow_negative_numbers = true)]
     quantise: Option<Quantise>,
+    /// Say what GPU is here, what it allows, and which kernels multiply on it; no model is read.
+    #[arg(long, conflicts_with_all = ["model", "quantise"])]
+    device: bool,
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
+    if arguments.device {
+        return device(output).await;
+    }
     let desk = Desk::open(&arguments.model.folder(output).await?).await?;
     let folder = desk.sources.model();
     let hash = folder.hash().await?;
@@ -127,6 +134,36 @@ fn told(report: &QuantisingReport) -> String {
         share = report.share_changed(),
         logit = report.logit_max
     )
+}
+
+/// What the GPU here is.
+async fn device(output: &mut Output<'_>) -> Result<()> {
+    let device = Device::open().await?;
+    let (name, limits, choice) = (device.info().adapter, device.limits(), device.choice());
+    let times = match choice.grounds {
+        Grounds::Measured { registers, groups } => Some((registers, groups)),
+        Grounds::Asked | Grounds::Kind => None,
+    };
+    if output.json {
+        return output.json(&json!({
+            "adapter": name,
+            "is_software": device.is_software(),
+            "limits": limits,
+            "kernels": choice.bodies,
+            "kernels_by": choice.grounds,
+        }));
+    }
+    let listing = say!(
+        "cli-inspect-device",
+        name = name,
+        software = device.is_software(),
+        binding = limits.binding_bytes_max,
+        buffer = limits.buffer_bytes_max,
+        kernels = choice.bodies.word(),
+        registers = times.map(|it| it.0),
+        groups = times.map(|it| it.1)
+    );
+    Ok(writeln!(output.out, "{listing}")?)
 }
 
 /// Where the matrix of the head comes from.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::device;
 use crate::support::process::atelier;
 
 #[test]
@@ -30,4 +31,30 @@ fn the_command_computes_on_as_many_threads_as_it_is_told() {
     assert!(found["parallel"]["schedule_wide"].as_str().is_some(), "{found}");
     let refused = atelier(["bench", "web/models/painters-6", "--threads", "0"]);
     assert_eq!(refused.code, 2, "{}", refused.err);
+}
+
+/// Both kinds of kernels, whichever the device would get; needs no model to say what it is.
+#[test]
+fn kernels_of_a_gpu_are_told_and_chosen() {
+    if device::shared("cli_bench::kernels_of_a_gpu_are_told_and_chosen").is_none() {
+        return;
+    }
+    let told = atelier(["inspect", "--device", "--json"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert!(["registers", "groups"].iter().any(|it| told["kernels"] == *it), "{told}");
+    assert!(told["limits"]["binding_bytes_max"].as_u64().is_some_and(|bytes| bytes >= 128 << 20), "{told}");
+    let told = atelier(["inspect", "--device"]);
+    assert!(told.out.starts_with("device ") && told.out.contains("\nkernels "), "{}", told.out);
+    assert_eq!(atelier(["inspect", "web/models/painters-6", "--device"]).code, 2);
+    for kernels in ["registers", "groups"] {
+        let size = ["--batch", "2", "--tokens", "8", "--decode", "3", "--rounds", "1", "--json"];
+        let model = ["bench", "web/models/painters-6", "--backend", "gpu", "--kernels", kernels];
+        let ended = atelier(model.iter().chain(&size));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let found: Value = serde_json::from_str(&ended.out).unwrap();
+        assert!(found["max_abs_diff"].as_f64().is_some_and(|difference| difference < 1e-4), "{found}");
+        // Five a layer, and embedding, two norms and head.
+        assert_eq!(found["parallel"]["dispatches_serial"], 6 * 5 + 4, "{found}");
+    }
 }

@@ -2372,6 +2372,19 @@ cli-inspect =
         [1] token { $ends } ends a text
        *[other] each of the tokens { $ends } ends a text
     }
+cli-inspect-device =
+    device      { $name }, { $software ->
+        [true] a program on the processor
+       *[other] hardware
+    }
+    limits      { DIGITS($binding) } bytes in a binding, { DIGITS($buffer) } in a buffer
+    kernels     { $kernels ->
+        [groups] groups: threads share what they read
+       *[other] registers: each thread works alone
+    }{ $registers ->
+        [none] { "" }
+       *[other] ; the same product took { FIXED($registers, decimals: 2) } ms with registers, { FIXED($groups, decimals: 2) } ms with groups
+    }
 cli-inspect-by-layer = by layer    { $layers }
 cli-checkpoint = { $folder }: { $layers ->
     [1] 1 layer
