@@ -10,14 +10,18 @@ use rayon::prelude::*;
 #[derive(Debug)]
 pub struct Threads(Option<rayon::ThreadPool>);
 
+/// Threads for each core, at most: more wait for each other so long that nothing gets done.
+const PER_CORE_MAX: usize = 4;
+
 /// One for each number of threads that was asked for.
 static POOLS: Mutex<Vec<(usize, Arc<Threads>)>> = Mutex::new(Vec::new());
 
 impl Threads {
-    /// So many threads, without a number one for each core; all that ask for the same number share them. Where the
-    /// system does not give them, all is done by the thread that asks.
+    /// So many threads, at most [`PER_CORE_MAX`] for each core, without a number one for each; all that ask for the same
+    /// number share them. Where the system does not give them, all is done by the thread that asks.
     pub fn shared(n: Option<NonZeroUsize>) -> Arc<Self> {
-        let n = n.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let n_cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let n = n.map_or(n_cores, |n| n.get().min(PER_CORE_MAX * n_cores));
         let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, pool)) = pools.iter().find(|(has, _)| *has == n) {
             return pool.clone();

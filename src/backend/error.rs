@@ -17,7 +17,11 @@ pub enum BackendError {
     /// The device does not have the memory.
     OutOfMemory { what: String },
     /// There is not the memory outside of the GPU; in a browser it may not grow further.
-    HostMemory { needed: u64 },
+    HostMemory {
+        needed: u64,
+        /// What there is, where the system tells.
+        available: Option<u64>,
+    },
     /// Something needs a larger limit than the device has.
     OverLimit { what: String, needed: u64, allowed: u64 },
     /// A batch with more rows than [`BatchLimits::rows_max`].

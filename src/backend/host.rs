@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use super::{Backend, BackendError, Result, WeightSink};
 use crate::model::{LayerWeight, ModelSpec, WeightFormat, WeightId, WeightInfo};
+use crate::platform::memory_available;
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
 #[derive(Debug, Clone)]
@@ -127,7 +128,20 @@ fn room<T>(list: &mut Vec<T>, n: u64) -> Result<()> {
     }
     let is_there = usize::try_from(n).is_ok_and(|n| list.try_reserve_exact(n).is_ok());
     let needed = n.saturating_mul(size_of::<T>() as u64);
-    if is_there { Ok(()) } else { Err(BackendError::HostMemory { needed }) }
+    if is_there { Ok(()) } else { Err(BackendError::HostMemory { needed, available: memory_available() }) }
+}
+
+/// Checks that so many bytes of memory are there, where the system tells.
+///
+/// # Errors
+/// With both numbers when they are not.
+pub fn check_memory(needed: u64) -> Result<()> {
+    match memory_available() {
+        Some(available) if needed > available => {
+            Err(BackendError::HostMemory { needed, available: Some(available) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a weight stays as it is stored, on an executor that unpacks where it computes.
@@ -184,7 +198,8 @@ impl<B: FromHost> HostSink<B> {
     ///
     /// # Errors
     /// When a weight that the spec needs is missing, or there is not the memory for all of them:
-    /// an allocation that fails on the way would end the program.
+    /// an allocation that fails on the way would end the program, and a system that promises more than it has would end it
+    /// when the pages are touched.
     pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         let bytes = |info: &WeightInfo| match B::KEEPS_BLOCKS && stays(info) {
             true => info.bytes(),
@@ -198,8 +213,9 @@ impl<B: FromHost> HostSink<B> {
         // Seen from here, or the compiler leaves the trial out.
         std::hint::black_box(&room);
         if !is_there {
-            return Err(BackendError::HostMemory { needed });
+            return Err(BackendError::HostMemory { needed, available: memory_available() });
         }
+        check_memory(needed)?;
         let weights = HostWeights::new(spec, weights)?;
         let weights = if B::KEEPS_BLOCKS { weights.keeping_blocks() } else { weights };
         Ok(Self { weights, becomes: PhantomData })

@@ -20,7 +20,7 @@ pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
 pub use batch::Batch;
 pub use decode::{Decoded, Decoding, StopReason};
 pub use error::{BackendError, Result};
-pub use host::{FromHost, HostSink, HostWeights};
+pub use host::{FromHost, HostSink, HostWeights, check_memory};
 pub use quantising::QuantisingSink;
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 pub use rotations::{Rotations, Stretch};

@@ -49,7 +49,7 @@ pub use here::serve_bench;
 #[cfg(all(feature = "pieces", target_arch = "wasm32"))]
 pub use here::serve_pieces;
 #[cfg(feature = "engine")]
-pub use here::{Downloads, cpu_seconds, resident_bytes_max};
+pub use here::{Downloads, cpu_seconds, memory_available, resident_bytes_max};
 pub use here::{
     first_language, gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words,
     now_millis, read_words, run, sleep_millis, yield_now,

@@ -17,7 +17,7 @@ pub use downloads::{Downloads, snapshot_path};
 pub(super) use http::{Body, ask};
 pub(super) use mailbox::{listen, post};
 #[cfg(feature = "engine")]
-pub use process::{cpu_seconds, resident_bytes_max};
+pub use process::{cpu_seconds, memory_available, resident_bytes_max};
 pub(super) use storage::Kept;
 
 use std::sync::OnceLock;

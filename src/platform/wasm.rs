@@ -68,6 +68,12 @@ pub fn cpu_seconds() -> Option<f64> {
 
 /// Nobody tells a page.
 #[cfg(feature = "engine")]
+pub fn memory_available() -> Option<u64> {
+    None
+}
+
+/// Nobody tells a page.
+#[cfg(feature = "engine")]
 pub fn resident_bytes_max() -> Option<u64> {
     None
 }

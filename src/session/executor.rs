@@ -2,10 +2,10 @@
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, DeviceLimits, Outcome, Result,
-    Score, Target, Wanted, WeightSink,
+    Score, Target, Wanted, WeightSink, check_memory,
 };
 use crate::cpu::{Cpu, CpuCache, CpuSink};
-use crate::gpu::{Gpu, GpuCache, GpuSink};
+use crate::gpu::{Gpu, GpuCache, GpuSink, refuse_software};
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::{Forest, Plan};
 use crate::reference::{Reference, ReferenceCache, ReferenceSink};
@@ -58,7 +58,15 @@ impl ExecutorSink {
     /// When there is no such device, or it is too small.
     pub async fn new(kind: BackendKind, spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         Ok(match kind {
-            BackendKind::Gpu => Self::Gpu(Box::new(GpuSink::new(spec, weights).await?)),
+            BackendKind::Gpu => {
+                // One in software has the memory of the machine.
+                if let Err(error) = check_memory(weights.iter().map(WeightInfo::bytes).sum())
+                    && refuse_software().await.is_err()
+                {
+                    return Err(error);
+                }
+                Self::Gpu(Box::new(GpuSink::new(spec, weights).await?))
+            }
             BackendKind::Cpu => Self::Cpu(CpuSink::new(spec, weights)?),
             BackendKind::Reference => Self::Reference(ReferenceSink::new(spec, weights)?),
         })

@@ -103,6 +103,7 @@ mod item_files;
 mod languages;
 mod latency;
 mod lessons;
+mod memory;
 mod model;
 mod model_config;
 mod model_faults;

@@ -163,8 +163,11 @@ backend-out-of-memory = out of GPU memory while making { $what }
     .hint = use a shorter text or a smaller model, or compute on the CPU
 backend-over-limit = { $what } needs { $needed } bytes, and this device allows { $allowed }
     .hint = use a shorter text or a smaller model, or compute on the CPU
-backend-host-memory = out of memory: the weights need { BYTES($needed) } here, and that much is not available
-    .hint = close other tabs, or open a smaller model
+backend-host-memory = out of memory: the weights need { BYTES($needed) } here, and { $available ->
+    [none] that much is not available
+   *[other] { BYTES($available) } is available
+}
+    .hint = close other tabs and programs, or open a smaller model
 backend-not-one-sequence = attention maps are of one sequence at a time: this batch has { $sequences }
 backend-attention-too-large =
     attention maps of { $tokens } tokens need { $needed } bytes, and the limit is { $allowed }: under this schedule at most { $tokens_max } tokens fit

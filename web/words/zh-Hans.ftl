@@ -184,8 +184,11 @@ backend-out-of-memory = 创建 { $what } 时 GPU 内存不足
     .hint = 换用更短的文本或更小的模型，或者在 CPU 上计算
 backend-over-limit = { $what } 需要 { $needed } 字节，而这个设备只允许 { $allowed } 字节
     .hint = 换用更短的文本或更小的模型，或者在 CPU 上计算
-backend-host-memory = 内存不足：权重在这里需要 { BYTES($needed) }，没有这么多可用
-    .hint = 关闭其他标签页，或者打开更小的模型
+backend-host-memory = 内存不足：权重在这里需要 { BYTES($needed) }，{ $available ->
+    [none] 没有这么多可用
+   *[other] 可用的只有 { BYTES($available) }
+}
+    .hint = 关闭其他标签页和程序，或者打开更小的模型
 backend-not-one-sequence = 注意力图一次只针对一个序列：这一批有 { $sequences } 个
 backend-attention-too-large =
     { $tokens } 个词元的注意力图需要 { $needed } 字节，上限是 { $allowed } 字节：在这个编排下最多容纳 { $tokens_max } 个词元

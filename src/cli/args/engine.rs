@@ -23,7 +23,8 @@ pub(in crate::cli) struct EngineArguments {
     /// they are as they are stored.
     #[arg(long, value_name = "8|4", value_parser = quantise, allow_negative_numbers = true)]
     pub(in crate::cli) quantise: Option<Quantise>,
-    /// Threads that the CPU backend computes on; without it one for each core. Results do not depend on it.
+    /// Threads that the CPU backend computes on, at most four for each core; without it one for each core. Results do
+    /// not depend on it.
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     threads: Option<NonZeroUsize>,
     /// Print what is asked, as `atelier run` reads it, and compute nothing.
