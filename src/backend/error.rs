@@ -26,6 +26,8 @@ pub enum BackendError {
     OverLimit { what: String, needed: u64, allowed: u64 },
     /// A batch with more rows than [`BatchLimits::rows_max`].
     BatchTooLarge { rows: usize, rows_max: usize },
+    /// Sequences that share beginnings, on an executor that reads each as a whole.
+    SharedBeginnings,
     /// Attention weights of a batch that is not one sequence.
     NotOneSequence { sequences: usize },
     /// Attention weights of more tokens than fit into [`ATTENTION_BYTES_MAX`](super::ATTENTION_BYTES_MAX).

@@ -9,6 +9,7 @@
 
 mod attention;
 mod batch;
+mod counting;
 mod decode;
 mod error;
 mod host;
@@ -17,7 +18,8 @@ mod read_out;
 mod rotations;
 
 pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
-pub use batch::Batch;
+pub use batch::{Batch, Stem};
+pub use counting::{Computed, Counting};
 pub use decode::{Decoded, Decoding, StopReason};
 pub use error::{BackendError, Result};
 pub use host::{FromHost, HostSink, HostWeights, check_memory};
@@ -119,8 +121,19 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When it is empty or too large, a token, a position or a row does not exist, or logits are wanted of a
-/// model without a head.
+/// model without a head; also when sequences share beginnings.
 pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Wanted) -> Result<()> {
+    if batch.stems().iter().any(|stem| stem.rows > 0) {
+        return Err(BackendError::SharedBeginnings);
+    }
+    check_shared(spec, limits, batch, wanted)
+}
+
+/// The same for executors that read beginnings once.
+///
+/// # Errors
+/// As [`check`], but for shared beginnings.
+pub fn check_shared(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Wanted) -> Result<()> {
     if batch.is_empty() {
         return Err(BackendError::NoTokens);
     }
@@ -136,8 +149,7 @@ pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Want
     if batch.types().iter().any(|&it| usize::from(it) >= types) {
         return Err(BackendError::NoSecondType);
     }
-    let longest = batch.starts().windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize).max();
-    check_positions(spec, longest.unwrap_or(0))?;
+    check_positions(spec, batch.lengths().max().unwrap_or(0))?;
     if !(wanted.targets.is_empty() && wanted.logits_rows.is_empty()) {
         check_head(spec)?;
     }
@@ -281,6 +293,13 @@ pub trait Backend {
     fn spec(&self) -> &ModelSpec;
 
     fn limits(&self) -> BatchLimits;
+
+    /// Whether the first `before` rows of a sequence of `length` tokens are those of another one that begins so,
+    /// and can be read once for both ([`Batch::push_behind`]).
+    fn shares_beginnings(&self, before: usize, length: usize) -> bool {
+        let _ = (before, length);
+        false
+    }
 
     /// Runs `plan` over the packed sequences.
     ///

@@ -6,7 +6,7 @@ use atelier_kernels::{
 };
 
 use super::layer::{Layer, Linear, Norm};
-use crate::backend::{HostWeights, Rotations, Stretch};
+use crate::backend::{HostWeights, Rotations, Stem, Stretch};
 use crate::model::{Activation, LayerSpec, ModelSpec, NormPlacement, Residual};
 
 /// The packed weights of all layers.
@@ -19,9 +19,9 @@ pub(super) struct Blocks {
 
 /// Where the keys and values of a run come from and go to.
 pub(super) enum Keys<'a> {
-    /// Whole sequences packed back to back: first row of each, and the end. The attention
-    /// weights of one sequence go to `maps` `[applications, heads, T, T]`, unless it is empty.
-    Packed { starts: &'a [u32], maps: &'a mut [f32] },
+    /// Sequences packed back to back: first row of each, and the end, and what lies before each, nothing where that is
+    /// not said. The attention weights of one sequence go to `maps` `[applications, heads, T, T]`, unless it is empty.
+    Packed { starts: &'a [u32], stems: &'a [Stem], maps: &'a mut [f32] },
     /// The rows follow `n_before` cached ones; one pair of `[n, kv_width]` per application.
     Cached { applications: &'a mut [(Vec<f32>, Vec<f32>)], n_before: usize },
 }
@@ -30,9 +30,10 @@ impl Keys<'_> {
     /// The runs of `n_rows` rows that belong to one sequence each.
     pub(super) fn stretches(&self, n_rows: usize) -> Vec<Stretch> {
         match self {
-            Keys::Packed { starts, .. } => {
+            Keys::Packed { starts, stems, .. } => {
                 let rows = starts.windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize);
-                rows.map(|rows| Stretch { first: 0, rows, length: rows }).collect()
+                let firsts = stems.iter().map(|stem| stem.rows as usize).chain(std::iter::repeat(0));
+                rows.zip(firsts).map(|(rows, first)| Stretch { first, rows, length: first + rows }).collect()
             }
             Keys::Cached { n_before, .. } => {
                 vec![Stretch { first: *n_before, rows: n_rows, length: n_before + n_rows }]
@@ -155,22 +156,31 @@ impl Blocks {
         };
         let mut mixed = vec![0.0; q.len()];
         match run.keys {
-            Keys::Packed { starts, maps } => {
+            Keys::Packed { starts, stems, maps } => {
                 let mut own = None;
                 if !maps.is_empty() {
                     let n_rows = q.len() / q_width;
                     own = maps.chunks_exact_mut(spec.n_heads * n_rows * n_rows).nth(application);
                 }
+                let all =
+                    || starts.windows(2).zip(stems.iter().copied().chain(std::iter::repeat(Stem::default())));
+                let behind =
+                    |x: &[f32]| -> Vec<Vec<f32>> { all().map(|it| behind_stem(x, it, kv_width)).collect() };
+                let (own_keys, own_values) = (behind(&k), behind(&v));
                 let mut sequences = Vec::with_capacity(starts.len());
                 let mut rest = mixed.as_mut_slice();
-                for bounds in starts.windows(2) {
+                for (at, (bounds, stem)) in all().enumerate() {
                     let rows = bounds[0] as usize..bounds[1] as usize;
                     let of = |width: usize| rows.start * width..rows.end * width;
+                    let (keys, values) = match stem.rows {
+                        0 => (&k[of(kv_width)], &v[of(kv_width)]),
+                        _ => (own_keys[at].as_slice(), own_values[at].as_slice()),
+                    };
                     sequences.extend(rest.split_off_mut(..rows.len() * q_width).map(|mixed| Sequence {
                         queries: &q[of(q_width)],
-                        keys: &k[of(kv_width)],
-                        values: &v[of(kv_width)],
-                        n_before: 0,
+                        keys,
+                        values,
+                        n_before: stem.rows as usize,
                         mixed,
                         maps: own.take(),
                     }));
@@ -187,6 +197,15 @@ impl Blocks {
         }
         mixed
     }
+}
+
+/// Keys or values of a sequence behind those of its stem; nothing where there is none, and they lie together.
+fn behind_stem(x: &[f32], (bounds, stem): (&[u32], Stem), width: usize) -> Vec<f32> {
+    if stem.rows == 0 {
+        return Vec::new();
+    }
+    let of = |first: u32, end: u32| &x[first as usize * width..end as usize * width];
+    [of(stem.first, stem.first + stem.rows), of(bounds[0], bounds[1])].concat()
 }
 
 /// The norm of `x`, or `x` where there is none.

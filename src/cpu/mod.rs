@@ -19,9 +19,9 @@ use self::head::Ends;
 
 use crate::backend::{
     Backend, BackendInfo, BackendKind, Batch, BatchLimits, FromHost, HostSink, HostWeights, Outcome, Result,
-    Rotations, Score, Stretch, Target, Wanted, check, check_attention, check_extension, check_states,
+    Rotations, Score, Stretch, Target, Wanted, check_attention, check_extension, check_shared, check_states,
 };
-use crate::model::ModelSpec;
+use crate::model::{ModelSpec, RopeSpec};
 use crate::plan::{Forest, Op, Plan};
 
 const ROWS_MAX: usize = 1 << 16;
@@ -87,13 +87,20 @@ impl Backend for Cpu {
         BatchLimits { rows_max: ROWS_MAX, rows_good: rows_good.clamp(16, 512) }
     }
 
+    /// Where rows do not see what comes behind them, nor turn otherwise in a longer text.
+    fn shares_beginnings(&self, before: usize, length: usize) -> bool {
+        let is_same = |rope: &RopeSpec| rope.regime(before) == rope.regime(length);
+        self.spec.block.attention.causal && self.spec.ropes.iter().all(is_same)
+    }
+
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
-        check(&self.spec, self.limits(), batch, wanted)?;
+        check_shared(&self.spec, self.limits(), batch, wanted)?;
         let mut attention = vec![0.0; check_attention(&self.spec, plan, batch, wanted)?];
         Ok(self.threads.clone().run(|| {
             let mut hidden = Vec::new();
             let keep = wanted.hidden.then_some(&mut hidden);
-            let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut attention };
+            let mut keys =
+                Keys::Packed { starts: batch.starts(), stems: batch.stems(), maps: &mut attention };
             let finals = self.run(plan, (batch.tokens(), batch.types()), &mut keys, keep);
             let scores = self.scores(&finals, wanted);
             let n_logits = self.spec.n_logits();
@@ -113,9 +120,9 @@ impl Backend for Cpu {
         targets: &[Target],
     ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
-        check(&self.spec, self.limits(), batch, &wanted)?;
+        check_shared(&self.spec, self.limits(), batch, &wanted)?;
         Ok(self.threads.clone().run(|| {
-            let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
+            let mut keys = Keys::Packed { starts: batch.starts(), stems: batch.stems(), maps: &mut [] };
             let mut slots = self.start((batch.tokens(), batch.types()), &keys, forest.n_slots());
             let at = self.turns(&keys, batch.tokens().len());
             let turns: Vec<_> = self.rotations.iter().zip(at).collect();
@@ -189,7 +196,7 @@ impl Cpu {
     pub fn run_layer(&mut self, layer: u16, states: &mut Vec<f32>) {
         let n_rows = states.len() / self.spec.d_model.max(1);
         let starts = [0, n_rows as u32];
-        let mut keys = Keys::Packed { starts: &starts, maps: &mut [] };
+        let mut keys = Keys::Packed { starts: &starts, stems: &[], maps: &mut [] };
         let at = self.turns(&keys, n_rows);
         let turns: Vec<_> = self.rotations.iter().zip(at).collect();
         let mut run = Run { n_rows, turns: &turns, keys: &mut keys };

@@ -1,5 +1,6 @@
 //! What is sent to a backend at once, and the results of its answers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::answer::Answering;
@@ -7,9 +8,13 @@ use super::encode::{EncodedItem, EncodedPair, EncodedTask, ScoredItem};
 use super::item::Gold;
 use super::run::RunError;
 use super::score::{ItemResult, Judged, ResultTokens};
+use super::sharing::Sharing;
 use super::stats::greatest;
-use crate::backend::{Backend, Batch, Outcome, Score, Target, Wanted};
+use crate::backend::{Backend, Batch, Outcome, Score, Stem, Target, Wanted};
 use crate::plan::Forest;
+
+/// Fewer tokens with which the choices of an item begin are not worth a stem.
+const COMMON_MIN: usize = 4;
 
 /// Whole items, packed, with what is asked about them; or one item whose answer is to be
 /// written.
@@ -23,12 +28,14 @@ pub struct ItemBatch {
     further: Vec<(Batch, Wanted)>,
     /// The items, in the order of their targets.
     items: Vec<(usize, Arc<EncodedTask>, usize)>,
+    pub(super) sharing: Sharing,
 }
 
 impl ItemBatch {
-    pub(super) fn add(&mut self, index: usize, task: &Arc<EncodedTask>, position: usize) {
+    /// Adds an item whose sequences have the first `common` tokens in common.
+    pub(super) fn add(&mut self, index: usize, task: &Arc<EncodedTask>, position: usize, common: usize) {
         if let Some(scored) = task.items.get(position).and_then(EncodedItem::scored) {
-            scored.pack(&scored.pairs, &mut self.batch, &mut self.wanted);
+            scored.pack(&scored.pairs, common, &mut self.batch, &mut self.wanted);
         }
         self.items.push((index, Arc::clone(task), position));
     }
@@ -39,7 +46,7 @@ impl ItemBatch {
         let Some(scored) = task.items.get(position).and_then(EncodedItem::scored) else { return all };
         let mut parts = scored.parts(rows_good).into_iter().map(|pairs| {
             let (mut batch, mut wanted) = (Batch::default(), Wanted::default());
-            scored.pack(pairs, &mut batch, &mut wanted);
+            scored.pack(pairs, 0, &mut batch, &mut wanted);
             (batch, wanted)
         });
         (all.batch, all.wanted) = parts.next().unwrap_or_default();
@@ -61,7 +68,27 @@ impl ItemBatch {
     ) -> Result<Vec<Vec<Score>>, RunError> {
         let further = part.checked_sub(1).and_then(|at| self.further.get(at));
         let (batch, wanted) = further.map_or((&self.batch, &self.wanted), |(batch, wanted)| (batch, wanted));
-        Ok(backend.forward_all(forest, batch, &wanted.targets).await?)
+        let (mut batch, mut targets) = (Cow::Borrowed(batch), Cow::Borrowed(wanted.targets.as_slice()));
+        if !self.sharing.packing && backend.spec().block.attention.causal {
+            let (filled, places) = batch.filled_up();
+            for target in targets.to_mut() {
+                target.row = places.get(target.row as usize).copied().unwrap_or(target.row);
+            }
+            batch = Cow::Owned(filled);
+        }
+        if !self.sharing.logits {
+            targets.to_mut().extend((0..batch.n_rows()).map(|row| Target { row, token: 0 }));
+        }
+        let mut scores = Vec::with_capacity(forest.plans().len());
+        if self.sharing.prefixes {
+            scores = backend.forward_all(forest, &batch, &targets).await?;
+        } else {
+            for plan in forest.plans() {
+                scores.extend(backend.forward_all(&Forest::new([plan]), &batch, &targets).await?);
+            }
+        }
+        scores.iter_mut().for_each(|scores| scores.truncate(wanted.targets.len()));
+        Ok(scores)
     }
 
     pub fn n_items(&self) -> usize {
@@ -140,11 +167,29 @@ impl ScoredItem {
         self.sequences.iter().map(Vec::len).sum()
     }
 
+    /// Tokens with which all sequences begin and that are read once: none where that is not worth it, or the executor
+    /// cannot (`shares`, told how many of how many).
+    pub(super) fn common(&self, shares: impl Fn(usize, usize) -> bool) -> usize {
+        let [first, others @ ..] = self.sequences.as_slice() else { return 0 };
+        if others.is_empty() || self.second.is_some() || matches!(self.gold, Gold::Text(_)) {
+            return 0;
+        }
+        let same = |other: &Vec<u32>| first.iter().zip(other).take_while(|(a, b)| a == b).count();
+        let common = others.iter().map(same).min().unwrap_or(0);
+        let is_shared = self.sequences.iter().all(|sequence| shares(common, sequence.len()));
+        if common >= COMMON_MIN && is_shared { common } else { 0 }
+    }
+
+    /// Rows where the first `common` tokens of all sequences are read once.
+    pub(super) fn n_rows_sharing(&self, common: usize) -> usize {
+        self.n_rows() - common * self.sequences.len().saturating_sub(1)
+    }
+
     /// Rows that must be read at once: those of all choices; of a text those of its longest part.
-    pub(super) fn n_rows_together(&self) -> usize {
+    pub(super) fn n_rows_together(&self, common: usize) -> usize {
         match self.gold {
             Gold::Text(_) => self.sequences.iter().map(Vec::len).max().unwrap_or(0),
-            _ => self.n_rows(),
+            _ => self.n_rows_sharing(common),
         }
     }
 
@@ -167,16 +212,27 @@ impl ScoredItem {
         parts
     }
 
-    /// Appends these pairs with what they need to have been read.
-    fn pack(&self, pairs: &[EncodedPair], batch: &mut Batch, wanted: &mut Wanted) {
+    /// Appends these pairs with what they need to have been read; the first `common` tokens of all sequences once,
+    /// with the first of them.
+    fn pack(&self, pairs: &[EncodedPair], common: usize, batch: &mut Batch, wanted: &mut Wanted) {
+        let stem = Stem { first: batch.n_rows(), rows: common as u32 };
         let mut push = |(at, sequence): (usize, &Vec<u32>)| {
             let is_needed = pairs.iter().any(|pair| pair.sequence == at);
-            if is_needed { batch.push_pair(sequence, self.second.unwrap_or(sequence.len())) } else { 0 }
+            match sequence.get(common..) {
+                Some(own) if at > 0 && common > 0 => batch.push_behind(stem, own),
+                _ if is_needed => batch.push_pair(sequence, self.second.unwrap_or(sequence.len())),
+                _ => 0,
+            }
         };
         let firsts: Vec<u32> = self.sequences.iter().enumerate().map(&mut push).collect();
         for pair in pairs {
-            let first = firsts.get(pair.sequence).copied().unwrap_or(0) as usize + pair.first_row;
-            let rows = (first as u32..).zip(&pair.tokens);
+            let first = firsts.get(pair.sequence).copied().unwrap_or(0);
+            let place = |row: usize| match row.checked_sub(common) {
+                _ if pair.sequence == 0 || common == 0 => first + row as u32,
+                Some(row) => first + row as u32,
+                None => stem.first + row as u32,
+            };
+            let rows = (pair.first_row..).map(place).zip(&pair.tokens);
             wanted.targets.extend(rows.map(|(row, &token)| Target { row, token }));
         }
     }

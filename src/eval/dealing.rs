@@ -102,7 +102,7 @@ impl<C> Dealing<C> {
     ) -> Result<Option<Dealt>, RunError> {
         let now = match &mut self.under_way {
             Some(now) => now,
-            None => match self.run.next_batch(backend.limits(), portion.n_items)? {
+            None => match self.run.next_on(backend, portion.n_items)? {
                 Some(items) => self.under_way.insert(UnderWay::new(items)),
                 None => return Ok(None),
             },

@@ -119,6 +119,14 @@ impl EncodedItem {
         }
     }
 
+    /// Tokens of it, those of an answer included.
+    pub(super) fn n_rows(&self) -> usize {
+        match &self.asked {
+            Asked::Scored(scored) => scored.n_rows(),
+            Asked::Written(written) => written.prompt.len() + written.max_tokens,
+        }
+    }
+
     pub(super) fn written(&self) -> Option<&WrittenItem> {
         match &self.asked {
             Asked::Scored(_) => None,

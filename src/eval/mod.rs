@@ -66,6 +66,8 @@ mod rolling;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
+mod sharing;
+#[cfg(feature = "engine")]
 mod tsv;
 #[cfg(feature = "engine")]
 mod wikitext;
@@ -101,4 +103,5 @@ pub use {
     margin::answer_margin,
     records::OtherFormat,
     run::{Run, RunError},
+    sharing::Sharing,
 };

@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::batch::ItemBatch;
 use super::encode::EncodedTask;
 use super::item::Gold;
-use crate::backend::{BackendError, BatchLimits};
+use super::sharing::Sharing;
+use crate::backend::{Backend, BackendError, BatchLimits};
 use crate::words;
 
 /// Items of tasks, waiting to be sent.
@@ -26,6 +27,7 @@ pub struct Run {
     written: Queue,
     /// The last batch was of items that are scored: one whose answer is written comes next.
     was_scored: bool,
+    sharing: Sharing,
 }
 
 /// `(task, position)`, in the order in which they run.
@@ -83,7 +85,13 @@ impl Run {
             }
         }
         let tasks = tasks.into_iter().map(|(task, _)| task).collect();
-        Self { tasks, scored, written, was_scored: false }
+        Self { tasks, scored, written, was_scored: false, sharing: Sharing::ALL }
+    }
+
+    /// The same, computed so.
+    #[must_use]
+    pub fn sharing(self, sharing: Sharing) -> Self {
+        Self { sharing, ..self }
     }
 
     /// A run over all encoded items, in the order of their encoding.
@@ -99,6 +107,13 @@ impl Run {
         self.scored.n_sent + self.written.n_sent
     }
 
+    /// About how many tokens its items are, answers included.
+    pub fn n_rows(&self) -> usize {
+        let places = self.scored.items.iter().chain(&self.written.items);
+        let item = |(task, at): &(usize, usize)| Some(self.tasks.get(*task)?.items.get(*at)?.n_rows());
+        places.filter_map(item).sum()
+    }
+
     /// The next items: as many as fit in `limits.rows_good`, at least one and at most `n_max`; None at the
     /// end.
     /// Between two batches of items that are scored stands one whose answer is written.
@@ -107,30 +122,57 @@ impl Run {
     /// When one item alone needs more than `limits.rows_max`.
     /// The item is not passed over: asking again gives the same error.
     pub fn next_batch(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
+        self.next_sharing(limits, n_max, |_, _| false)
+    }
+
+    /// The same for this executor, which may read what the choices of an item begin with once.
+    ///
+    /// # Errors
+    /// As [`next_batch`](Self::next_batch).
+    pub fn next_on(&mut self, backend: &impl Backend, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
+        let prompts = self.sharing.prompts;
+        self.next_sharing(backend.limits(), n_max, |before, length| {
+            prompts && backend.shares_beginnings(before, length)
+        })
+    }
+
+    fn next_sharing(
+        &mut self,
+        limits: BatchLimits,
+        n_max: usize,
+        shares: impl Fn(usize, usize) -> bool,
+    ) -> Result<Option<ItemBatch>, RunError> {
         let written_next = self.was_scored || self.scored.next().is_none();
         if written_next && let Some((index, position)) = self.written.next() {
             self.was_scored = false;
             self.written.n_sent += 1;
             let mut dealt = ItemBatch::default();
             if let Some(task) = self.tasks.get(index) {
-                dealt.add(index, task, position);
+                dealt.add(index, task, position, 0);
             }
             return Ok(Some(dealt));
         }
-        let dealt = self.next_scored(limits, n_max)?;
+        let mut dealt = self.next_scored(limits, n_max, shares)?;
+        dealt.sharing = self.sharing;
         self.was_scored = true;
         Ok((dealt.n_items() > 0).then_some(dealt))
     }
 
     /// The next items that are scored; none at the end.
-    fn next_scored(&mut self, limits: BatchLimits, n_max: usize) -> Result<ItemBatch, RunError> {
+    fn next_scored(
+        &mut self,
+        limits: BatchLimits,
+        n_max: usize,
+        shares: impl Fn(usize, usize) -> bool,
+    ) -> Result<ItemBatch, RunError> {
         let mut dealt = ItemBatch::default();
         let mut n_rows = 0;
         while let Some((index, position)) = self.scored.next() {
             let Some(task) = self.tasks.get(index) else { break };
             let Some(item) = task.items.get(position) else { break };
             let Some(scored) = item.scored() else { break };
-            let (rows, together) = (scored.n_rows(), scored.n_rows_together());
+            let common = scored.common(&shares);
+            let (rows, together) = (scored.n_rows_sharing(common), scored.n_rows_together(common));
             let rows_good = limits.rows_good.min(limits.rows_max);
             let is_full = n_rows + rows > rows_good || dealt.n_items() >= n_max;
             if dealt.n_items() > 0 && is_full {
@@ -148,7 +190,7 @@ impl Run {
                 return Ok(ItemBatch::in_parts(index, task, position, rows_good));
             }
             n_rows += rows;
-            dealt.add(index, task, position);
+            dealt.add(index, task, position, common);
             self.scored.n_sent += 1;
         }
         Ok(dealt)

@@ -122,6 +122,10 @@ impl Backend for Executor {
         each!(self, backend => backend.limits())
     }
 
+    fn shares_beginnings(&self, before: usize, length: usize) -> bool {
+        each!(self, backend => backend.shares_beginnings(before, length))
+    }
+
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         each!(self, backend => backend.forward(plan, batch, wanted).await)
     }

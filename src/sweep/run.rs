@@ -5,7 +5,9 @@
 //! after the shortest time, and the long run loses nothing. The full model goes first, so that
 //! every schedule can be drawn once it is done with the first items. With a rule to [`Stop`], items go
 //! by task and by the looks at it ([`looks`]): a batch never crosses a look, so which items a
-//! cell has depends on the rule and the results alone, not on batches, shares or restarts.
+//! cell has depends on the rule and the results alone, not on batches, shares or restarts. After the first look
+//! at every task comes, again and again, what takes least: short items, and those of tasks of which many
+//! schedules are decided; so most decisions fall early.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use std::sync::Arc;
 use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::Backend;
-use crate::eval::{Dealing, EncodedTask, Metric, Portion, Run, RunError};
+use crate::eval::{Dealing, EncodedTask, Metric, Portion, Run, RunError, Sharing};
 use crate::order;
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
@@ -36,6 +38,7 @@ pub struct SweepRun<C> {
     n_next: usize,
     /// What has come of the items under way.
     records: Vec<Record>,
+    sharing: Sharing,
 }
 
 /// The result of a part of the work.
@@ -54,6 +57,8 @@ pub enum SweepPart {
 struct Stage {
     /// Its task, where cells can be decided.
     task: Option<usize>,
+    /// It is the first of its task.
+    is_first: bool,
     run: Run,
     /// Places in the list of plans of those that want its items; decided when it begins.
     wanting: Option<Vec<usize>>,
@@ -79,15 +84,28 @@ impl<C> SweepRun<C> {
         stop: Option<Stop>,
         known: Vec<Record>,
     ) -> (Self, Vec<Record>) {
+        Self::sharing(schedules, tasks, stop, known, Sharing::ALL)
+    }
+
+    /// The same, computed so.
+    pub fn sharing(
+        schedules: &[(usize, &Schedule)],
+        tasks: &[Arc<EncodedTask>],
+        stop: Option<Stop>,
+        known: Vec<Record>,
+        sharing: Sharing,
+    ) -> (Self, Vec<Record>) {
         let mut plans: Vec<(usize, Plan)> =
             schedules.iter().map(|(index, schedule)| (*index, lower(schedule))).collect();
-        order::sort(&mut plans, |(_, a), (_, b)| {
-            a.steps().iter().map(|step| &step.kind).cmp(b.steps().iter().map(|step| &step.kind))
-        });
+        if sharing.order {
+            order::sort(&mut plans, |(_, a), (_, b)| {
+                a.steps().iter().map(|step| &step.kind).cmp(b.steps().iter().map(|step| &step.kind))
+            });
+        }
         // What the others are compared with comes first, so that each can be drawn at once.
         order::sort_by_key(&mut plans, |(index, _)| *index != 0);
         let n_total = tasks.iter().map(|task| task.n_items()).sum();
-        let decisions = stop.map(|rule| Decisions {
+        let decisions = stop.filter(|_| sharing.stopping).map(|rule| Decisions {
             rule,
             metrics: tasks.iter().map(|task| task.metric).collect(),
             pairs: HashMap::new(),
@@ -104,6 +122,7 @@ impl<C> SweepRun<C> {
             n_total,
             n_next: tasks.len().max(1),
             records: Vec::new(),
+            sharing,
         };
         let kept = run.go_on(tasks, known);
         (run, kept)
@@ -165,6 +184,12 @@ impl<C> SweepRun<C> {
         (self.n_done, self.n_total)
     }
 
+    /// Cells that are decided; none without a rule.
+    pub fn n_decided(&self) -> usize {
+        let Some(decisions) = &self.decisions else { return 0 };
+        decisions.pairs.keys().filter(|(schedule, task)| decisions.is_decided(*schedule, *task)).count()
+    }
+
     /// The device is gone: an answer under way is taken up on another.
     pub fn forget_device(&mut self) {
         if let Some(dealing) = &mut self.dealing {
@@ -174,7 +199,7 @@ impl<C> SweepRun<C> {
 
     /// The next stage that somebody wants.
     fn begin(&mut self) -> Option<Dealing<C>> {
-        while let Some(stage) = self.stages.pop_front() {
+        while let Some(stage) = self.next().and_then(|at| self.stages.remove(at)) {
             let decide = || wanting(&self.schedules, self.decisions.as_ref(), stage.task);
             let wanting = stage.wanting.unwrap_or_else(decide);
             // The full model alone is nothing to compare.
@@ -184,6 +209,21 @@ impl<C> SweepRun<C> {
             self.n_done += stage.run.n_total();
         }
         None
+    }
+
+    /// Where the next stage stands: what takes least, after the first of each task; those of a task in their order.
+    fn next(&self) -> Option<usize> {
+        if self.decisions.is_none() || !self.sharing.order {
+            return (!self.stages.is_empty()).then_some(0);
+        }
+        let mut seen = HashSet::new();
+        let open = self.stages.iter().enumerate().filter(|(_, stage)| seen.insert(stage.task));
+        let runs = |stage: &Stage| {
+            let wanting = wanting(&self.schedules, self.decisions.as_ref(), stage.task);
+            let plans = wanting.iter().filter_map(|&place| self.plans.get(place));
+            stage.run.n_rows() * plans.map(Plan::n_applications).sum::<usize>()
+        };
+        Some(open.min_by_key(|(_, stage)| (!stage.is_first, runs(stage)))?.0)
     }
 
     /// Deals all items into stages and passes over what is known; returns what counts of it.
@@ -196,6 +236,7 @@ impl<C> SweepRun<C> {
         // Tasks of which an item is missing: what comes after it is not decided yet.
         let mut is_open = HashSet::new();
         for (task, ranges) in self.ranges(tasks) {
+            let is_first = ranges.iter().all(|range| range.start == 0);
             let wanting = wanting(&self.schedules, self.decisions.as_ref(), task);
             let schedules: Vec<usize> =
                 wanting.iter().filter_map(|&place| self.schedules.get(place).copied()).collect();
@@ -224,9 +265,9 @@ impl<C> SweepRun<C> {
                 decisions.learn(&learned);
             }
             kept.extend(learned);
-            let run = Run::new(left);
+            let run = Run::new(left).sharing(self.sharing);
             if run.n_total() > 0 {
-                self.stages.push_back(Stage { task, run, wanting: begins.then_some(wanting) });
+                self.stages.push_back(Stage { task, is_first, run, wanting: begins.then_some(wanting) });
                 is_open.extend(task.map(Some));
             }
         }

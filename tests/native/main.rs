@@ -139,6 +139,7 @@ mod share_compare;
 mod share_damage;
 mod share_fields;
 mod share_view;
+mod sharing;
 mod states;
 mod stats;
 mod store;

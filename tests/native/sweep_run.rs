@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use atelier::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Outcome, Score, Wanted,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Counting, Outcome, Score, Wanted,
 };
-use atelier::eval::{EncodeOptions, EncodedTask, Metric, Task, TaskForm, read_items};
+use atelier::eval::{EncodeOptions, EncodedTask, Metric, Sharing, Task, TaskForm, read_items};
 use atelier::model::ModelSpec;
 use atelier::plan::{Op, Plan};
 use atelier::schedule::Schedule;
@@ -250,4 +250,47 @@ fn parts_come_to_the_same() {
         }
     }
     assert_eq!(set(&records), set(&expected));
+}
+
+/// Items of one task are ten times as long as those of the other: half of the decisions fall sooner where the short ones
+/// come first, and all of them are the same.
+#[test]
+fn what_takes_least_comes_first() {
+    let long = |task: &Arc<EncodedTask>, name: &str| {
+        let text: Vec<String> = (0..N_ITEMS)
+            .map(|n| format!(r#"{{"context": "{name}{} {n}", "answer": " {}"}}"#, "so ".repeat(30), n % 10))
+            .collect();
+        let items = read_items(TaskForm::Atelier, name, text.join("\n").as_bytes()).unwrap();
+        let task =
+            Task { name: name.to_owned(), metric: task.metric, with_perplexity: false, items, head: None };
+        let options = EncodeOptions { add_bos: true, context_length: 128 };
+        Arc::new(
+            EncodedTask::new(&task, &(0..N_ITEMS).collect::<Vec<_>>(), &Letters { vocab_size: 61 }, options)
+                .unwrap(),
+        )
+    };
+    let mut tasks = tasks();
+    tasks.insert(0, long(&tasks[0], "long"));
+    let schedules = schedules();
+    let indexed: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
+    let swept = |sharing: Sharing| {
+        let mut oracle = Oracle::new(4096);
+        let mut backend = Counting::new(&mut oracle);
+        let (mut run, mut records) =
+            SweepRun::sharing(&indexed, &tasks, Some(Stop::default()), Vec::new(), sharing);
+        let mut course = Vec::new();
+        while let Some(batch) = next_items(&mut run, &mut backend) {
+            records.extend(batch);
+            course.push((backend.computed.layer_runs, run.n_decided()));
+        }
+        let all = course.last().unwrap().1;
+        let half = course.iter().find(|(_, n)| 2 * n >= all).unwrap().0;
+        (set(&records), all, half)
+    };
+    let (expected, n_decided, half) = swept(Sharing::ALL);
+    let (records, n_same, later) = swept(Sharing { order: false, ..Sharing::ALL });
+    assert!(records == expected && n_same == n_decided && n_decided > 0, "{n_same} of {n_decided}");
+    assert!(4 * half < 3 * later, "{half} layer runs, and {later} as they are given");
+    let (all, n, _) = swept(Sharing { stopping: false, ..Sharing::ALL });
+    assert!(n == 0 && all.is_superset(&expected) && all.len() == schedules.len() * 3 * N_ITEMS);
 }

@@ -168,6 +168,7 @@ backend-host-memory = out of memory: the weights need { BYTES($needed) } here, a
    *[other] { BYTES($available) } is available
 }
     .hint = close other tabs and programs, or open a smaller model
+backend-shared-beginnings = sequences that share their beginnings cannot be read at once here
 backend-not-one-sequence = attention maps are of one sequence at a time: this batch has { $sequences }
 backend-attention-too-large =
     attention maps of { $tokens } tokens need { $needed } bytes, and the limit is { $allowed }: under this schedule at most { $tokens_max } tokens fit

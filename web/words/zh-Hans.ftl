@@ -189,6 +189,7 @@ backend-host-memory = 内存不足：权重在这里需要 { BYTES($needed) }，
    *[other] 可用的只有 { BYTES($available) }
 }
     .hint = 关闭其他标签页和程序，或者打开更小的模型
+backend-shared-beginnings = 这里不能一次读入共享开头的序列
 backend-not-one-sequence = 注意力图一次只针对一个序列：这一批有 { $sequences } 个
 backend-attention-too-large =
     { $tokens } 个词元的注意力图需要 { $needed } 字节，上限是 { $allowed } 字节：在这个编排下最多容纳 { $tokens_max } 个词元
