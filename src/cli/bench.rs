@@ -7,7 +7,7 @@ use super::prelude::*;
 use super::whole;
 use crate::experiment::OpenChoice;
 use crate::gpu::{Bodies, prefer};
-use crate::session::{BenchReport, BenchSize};
+use crate::session::{BenchReport, BenchSharing, BenchSize, SharingSize};
 
 /// Arguments of `atelier bench`.
 #[derive(Debug, clap::Args)]
@@ -26,6 +26,13 @@ pub(super) struct Arguments {
     /// Rounds, of which the median counts.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = few, allow_negative_numbers = true)]
     rounds: usize,
+    /// Also sweep so many items of each of the model's tasks, with everything that a sweep does once instead of again and
+    /// again, and without each part of it.
+    #[arg(long, value_name = "N", value_parser = few, allow_negative_numbers = true)]
+    items: Option<usize>,
+    /// Most schedules of that sweep.
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = few, requires = "items", allow_negative_numbers = true)]
+    schedules: usize,
     /// Do not compare logits with those of the f64 oracle, which is done with models of up to 500 million weights.
     #[arg(long)]
     no_check: bool,
@@ -54,7 +61,7 @@ fn few(text: &str) -> Result<usize, String> {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
-    let Arguments { engine, batch, tokens, decode, rounds, no_check, kernels } = arguments;
+    let Arguments { engine, batch, tokens, decode, rounds, items, schedules, no_check, kernels } = arguments;
     prefer(kernels.map(|kernels| match kernels {
         KernelsArgument::Registers => Bodies::Registers,
         KernelsArgument::Groups => Bodies::Groups,
@@ -69,6 +76,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         decoded: *decode,
         rounds: *rounds,
         is_checked: !no_check && engine.quantise.is_none() && parameters <= CHECKED_MAX,
+        sharing: items.map(|items| SharingSize { items, schedules: *schedules }),
     };
     let report = session.bench(size).await?;
     if output.json {
@@ -99,6 +107,17 @@ fn table(report: &BenchReport) -> String {
         weights = megabytes(report.weight_bytes)
     );
     text.push('\n');
+    if let Some(BenchSharing { sweep_items, sweep_schedules, sweep_seconds, sweep_factors, .. }) =
+        &report.sharing
+    {
+        let (items, schedules, seconds) = (*sweep_items, *sweep_schedules, *sweep_seconds);
+        text.push_str(&say!("cli-bench-sharing", items, schedules, seconds));
+        text.push('\n');
+        for (part, factor) in sweep_factors {
+            text.push_str(&say!("cli-bench-part", part = *part, factor = *factor));
+            text.push('\n');
+        }
+    }
     if let Some(difference) = report.max_abs_diff {
         text.push_str(&say!("cli-bench-difference", difference = format!("{difference:.1e}")));
         text.push('\n');

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::bench_sharing::{BenchSharing, SharingSize};
 use super::executor::{Executor, ExecutorSink};
 use super::{Result, Session};
 use crate::backend::{Backend, BackendInfo, BackendKind, Batch, Decoding, Target, Wanted};
@@ -31,6 +32,8 @@ pub struct BenchSize {
     pub rounds: usize,
     /// Whether logits are compared with those of the oracle.
     pub is_checked: bool,
+    /// Whether a sweep over items is measured without each of its ways to compute nothing twice.
+    pub sharing: Option<SharingSize>,
 }
 
 /// What was measured; the keys are a contract with other programs.
@@ -64,6 +67,8 @@ pub struct BenchReport {
     pub resident_bytes_max: Option<u64>,
     pub weight_bytes: u64,
     pub counts: BenchCounts,
+    #[serde(flatten)]
+    pub sharing: Option<BenchSharing>,
 }
 
 /// A group of parallel layers beside the same layers one after another.
@@ -138,6 +143,14 @@ impl Session {
             false => None,
         };
         let n_tokens = size.sequences * tokens;
+        let sharing = match size.sharing {
+            Some(sharing) => {
+                let seconds = only_scored.cpu_seconds.unwrap_or(only_scored.millis / 1e3);
+                let rate = (n_tokens * full.n_applications()) as f64 / seconds;
+                Some(self.bench_sharing(sharing, size.rounds, rate).await?)
+            }
+            None => None,
+        };
         let per_second = |millis: f64, n: usize| n as f64 / millis * 1e3;
         let n_runs: usize = plans.iter().map(Plan::n_applications).sum();
         Ok(BenchReport {
@@ -173,6 +186,7 @@ impl Session {
                 sweep_layer_runs: n_tokens * forest.n_applications(),
                 sweep_naive_layer_runs: n_tokens * n_runs,
             },
+            sharing,
         })
     }
 
@@ -310,7 +324,7 @@ async fn parallel(
     }))
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -4,6 +4,7 @@
 mod attention;
 mod bench;
 mod bench_parts;
+mod bench_sharing;
 mod benchmarks;
 mod canvas;
 mod checkpoint;
@@ -42,6 +43,7 @@ mod templated;
 mod timing;
 
 pub use bench::{BenchCounts, BenchParallel, BenchReport, BenchSize};
+pub use bench_sharing::{BenchSharing, SharingSize};
 pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;

@@ -2493,6 +2493,17 @@ cli-bench =
         [none] not known
        *[other] { DIGITS($resident) } MB at most
     }, weights { DIGITS($weights) } MB
+cli-bench-sharing = items       { DIGITS($items) } under { DIGITS($schedules) } schedules in { FIXED($seconds, decimals: 2) } s, and so many times as long
+cli-bench-part =
+    { "" }            { FIXED($factor, decimals: 2) }  without { $part ->
+        [prefixes] running steps that schedules share once
+        [packing] packing sequences of different lengths
+        [prompts] reading once what the choices of an item begin with
+        [logits] leaving out logits where nothing is scored
+        [tokens] making items tokens once
+        [stopping] leaving alone what is decided
+       *[order] taking what takes least first, until half of the decisions have fallen
+    }
 cli-bench-difference = logits      differ from those of the f64 reference by { $difference } at most
 cli-latency-x = milliseconds per decoded token
 cli-similarity-title = { $model }, { $schedule }: similarity of hidden states
