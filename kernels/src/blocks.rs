@@ -7,20 +7,13 @@
 
 use wide::{f32x8, i32x8};
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::matrix::f16;
-#[cfg(target_arch = "wasm32")]
-use crate::page::f16;
-#[cfg(not(target_arch = "wasm32"))]
 use crate::vector;
 
 /// Rows side by side.
 const LANES: usize = 8;
 /// Groups of rows in a panel of weights.
-#[cfg(not(target_arch = "wasm32"))]
 const GROUPS: usize = vector::LANES / LANES;
-#[cfg(target_arch = "wasm32")]
-const GROUPS: usize = 1;
 
 /// A format of blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +116,9 @@ impl Packed {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl Packed {
-    /// The numbers of panel `p` of weights.
+    /// The numbers of panel `p` of weights. In the browser, where all is for one kind of vectors, its code is there once.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(crate) fn unpack(&self, p: usize, out: &mut [vector::Lanes<f32>]) {
         for group in 0..GROUPS {
             let mut columns = out.iter_mut();
@@ -139,6 +132,11 @@ impl Packed {
 
     /// The numbers of row `row`.
     pub(crate) fn read_row(&self, row: usize, out: &mut [f32]) {
+        if GROUPS == 1 {
+            let mut panel = vec![vector::Lanes::ZERO; out.len()];
+            self.unpack(row / LANES, &mut panel);
+            return out.iter_mut().zip(panel).for_each(|(out, lanes)| *out = lanes.0[row % LANES]);
+        }
         let mut out = out.iter_mut();
         self.each(row / LANES, |numbers| {
             if let Some(out) = out.next() {

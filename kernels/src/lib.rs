@@ -4,38 +4,27 @@
 //! for speed: its module is a fifth smaller than with all of it built for speed. The linker
 //! optimises all of it for size again and makes no vectors then: they are written out here.
 
-#[cfg(not(target_arch = "wasm32"))]
 mod attention;
 mod blocks;
-#[cfg(not(target_arch = "wasm32"))]
 mod exp;
-#[cfg(not(target_arch = "wasm32"))]
 mod gemm;
-#[cfg(not(target_arch = "wasm32"))]
 mod matrix;
-#[cfg(target_arch = "wasm32")]
-mod page;
-#[cfg(not(target_arch = "wasm32"))]
 mod rows;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg_attr(target_arch = "wasm32", path = "one_thread.rs")]
 mod threads;
-#[cfg(not(target_arch = "wasm32"))]
 mod vector;
 
+pub use attention::{Heads, Sequence, attend};
 pub use blocks::Blocks;
-#[cfg(target_arch = "wasm32")]
-pub use page::*;
-#[cfg(not(target_arch = "wasm32"))]
-pub use {
-    attention::{Heads, Sequence, attend},
-    gemm::{Into, Product, gemm, products},
-    matrix::{Half, Matrix},
-    rows::{
-        Activation, activate, add_bias, add_scaled, gated, layer_norm, log_sum_exp, rms_norm, rotate, soften,
-    },
-    threads::Threads,
-    vector::{Level, level, use_level},
+pub use gemm::{Into, Product, gemm, products};
+pub use matrix::{Half, Matrix};
+pub use rows::{
+    Activation, activate, add_bias, add_scaled, gated, layer_norm, log_sum_exp, rms_norm, rotate, soften,
 };
+pub use threads::Threads;
+#[cfg(not(target_arch = "wasm32"))]
+pub use vector::use_level;
+pub use vector::{Level, level};
 
 /// Multiply-adds after which a batch is best sent off, so that a run can be broken off between two: some tenths of a
 /// second, in the browser of vectors of four.

@@ -159,14 +159,17 @@ fn panels<T: Sync, L: Copy + Send + Sync>(
     panels
 }
 
-/// A finite number of binary16, in few steps of which the compiler takes several at a time.
+/// What is left of a half's bits at their new places, the exponent in that of a float.
+pub(crate) const F16_BITS: u32 = 0x8fff_e000;
+/// The power of two from the one bias of exponents to the other; subnormal numbers become right by the same product.
+pub(crate) const F16_SCALE: u32 = (127 - 15 + 127) << 23;
+
+/// A finite number of binary16.
 #[inline]
-pub(crate) fn finite_f16(bits: u16) -> f32 {
-    // From the one bias of exponents to the other; subnormal numbers become right by the same product.
-    let scale = f32::from_bits((127 - 15 + 127) << 23);
+fn finite_f16(bits: u16) -> f32 {
     // The shift leaves copies of the sign behind it.
-    let wide = (i32::from(bits.cast_signed()) << 13).cast_unsigned() & 0x8fff_e000;
-    f32::from_bits(wide) * scale
+    let wide = (i32::from(bits.cast_signed()) << 13).cast_unsigned() & F16_BITS;
+    f32::from_bits(wide) * f32::from_bits(F16_SCALE)
 }
 
 /// Any number of binary16.

@@ -49,8 +49,16 @@ impl Kernel for Norm<'_> {
         for (x, out) in self.x.chunks_exact(c).zip(self.out.chunks_exact_mut(c)) {
             let mean = if self.is_centred { sum::<V, false>(v, x, 0.0) / c as f32 } else { 0.0 };
             let scale = 1.0 / (sum::<V, true>(v, x, mean) / c as f32 + self.eps).sqrt();
-            // The compiler makes vectors of it.
-            for ((out, x), weight) in out.iter_mut().zip(x).zip(self.weight) {
+            let n = c - c % V::N;
+            let ((outs, rest), (xs, rest_x), (weights, rest_weight)) =
+                (out.split_at_mut(n), x.split_at(n), self.weight.split_at(n));
+            let (all_mean, all_scale, plus) = (v.splat(mean), v.splat(scale), v.splat(self.plus));
+            let vectors = xs.chunks_exact(V::N).zip(weights.chunks_exact(V::N));
+            for (out, (x, weight)) in outs.chunks_exact_mut(V::N).zip(vectors) {
+                let x = v.mul(v.sub(v.load(x, 0), all_mean), all_scale);
+                v.store(v.mul(x, v.add(plus, v.load(weight, 0))), out, 0);
+            }
+            for ((out, x), weight) in rest.iter_mut().zip(rest_x).zip(rest_weight) {
                 *out = (x - mean) * scale * (self.plus + weight);
             }
             for (out, bias) in out.iter_mut().zip(self.bias) {
@@ -145,10 +153,28 @@ pub fn activate(activation: Activation, x: &mut [f32]) {
 pub fn gated(activation: Activation, gate: &mut [f32], up: &[f32]) {
     threads::each(gate.chunks_mut(TASK_NUMBERS).zip(up.chunks(TASK_NUMBERS)), |(gate, up)| {
         dispatch(Activate { activation, x: gate });
-        for (gate, up) in gate.iter_mut().zip(up) {
+        dispatch(Multiply { gate, up });
+    });
+}
+
+/// `gate *= up`.
+struct Multiply<'a> {
+    gate: &'a mut [f32],
+    up: &'a [f32],
+}
+
+impl Kernel for Multiply<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) {
+        let (mut gates, mut ups) = (self.gate.chunks_exact_mut(V::N), self.up.chunks_exact(V::N));
+        for (gate, up) in gates.by_ref().zip(ups.by_ref()) {
+            v.store(v.mul(v.load(gate, 0), v.load(up, 0)), gate, 0);
+        }
+        for (gate, up) in gates.into_remainder().iter_mut().zip(ups.remainder()) {
             *gate *= up;
         }
-    });
+    }
 }
 
 struct Activate<'a> {

@@ -1,15 +1,17 @@
-//! Vectors of floats as wide as the machine's: every native loop of this crate is written once, over [`Vector`].
+//! Vectors of floats as wide as the machine's: every loop of this crate is written once, over [`Vector`].
 //!
-//! [`Portable`] is what the target always has (SSE2, NEON), with a product and a sum rounded one after
-//! the other. `pulp` adds AVX2 and AVX-512 and NEON, found when the program starts, with both rounded at once;
+//! [`Portable`] is what the target always has (SSE2, NEON, the vectors of WebAssembly), with a product and a sum rounded
+//! one after the other. `pulp` adds AVX2 and AVX-512 and NEON, found when the program starts, with both rounded at once;
 //! where sums are in the same order, as those of products are, all of these give the same bits.
 
-use wide::f32x8;
+use bytemuck::cast;
+use wide::{f32x8, i16x8, i32x8};
 
-use crate::matrix::{Half, finite_f16};
+use crate::matrix::{F16_BITS, F16_SCALE, Half};
 
-/// Output columns of a panel of weights: two of the widest vectors.
-pub(crate) const LANES: usize = 32;
+/// Output columns of a panel of weights: two of the widest vectors. In the browser two of its own, so that a tile goes
+/// through a panel in order.
+pub(crate) const LANES: usize = if cfg!(target_arch = "wasm32") { 8 } else { 32 };
 
 /// One row of a panel, where one load does not cross a line of the cache.
 #[derive(Debug, Clone, Copy)]
@@ -21,9 +23,13 @@ impl Lanes<f32> {
 }
 
 /// Where column `column` of a row of halves is stored: natively the words of 32 bits hold a column of the first half of
-/// the row and, in their upper half, one of the second, so that widening takes no step across lanes.
+/// the row and, in their upper half, one of the second, so that widening takes no step across lanes. In the browser they
+/// lie in order.
 #[inline(always)]
 pub(crate) const fn slot(column: usize) -> usize {
+    if cfg!(target_arch = "wasm32") {
+        return column;
+    }
     if column < LANES / 2 { 2 * column } else { 2 * (column - LANES / 2) + 1 }
 }
 
@@ -76,6 +82,8 @@ pub enum Level {
     Neon,
     /// What every machine of this kind has, in two roundings.
     Portable,
+    /// Those of WebAssembly, in one rounding.
+    Relaxed,
 }
 
 /// The name that stands in provenance.
@@ -86,7 +94,9 @@ impl std::fmt::Display for Level {
             Self::Avx2 => "AVX2",
             Self::Neon => "NEON",
             Self::Portable if cfg!(target_arch = "x86_64") => "SSE2",
+            Self::Portable if cfg!(target_arch = "wasm32") => "one CPU thread",
             Self::Portable => "CPU",
+            Self::Relaxed => "one CPU thread, FMA",
         })
     }
 }
@@ -146,22 +156,32 @@ impl Vector for Portable {
     }
     #[inline(always)]
     fn power_of_two(self, shifted: f32x8) -> f32x8 {
-        f32x8::new(shifted.to_array().map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23))))
+        let bits: i32x8 = cast(shifted);
+        cast((bits << 23) + i32x8::splat(127 << 23))
     }
     #[inline(always)]
     fn widen(self, from: &Lanes<u16>, index: usize, half: Half) -> f32x8 {
         let bits: [u16; 8] = std::array::from_fn(|lane| from.0[slot(8 * index + lane)]);
-        f32x8::new(match half {
-            Half::F16 => bits.map(finite_f16),
-            Half::Bf16 => bits.map(|bits| f32::from_bits(u32::from(bits) << 16)),
-        })
+        // With copies of the sign in front, which a shift takes away or a mask leaves one of.
+        let wide = i32x8::from_i16x8(i16x8::new(bits.map(u16::cast_signed)));
+        match half {
+            Half::F16 => {
+                let scale = f32x8::splat(f32::from_bits(F16_SCALE));
+                let bits: f32x8 = cast((wide << 13) & i32x8::splat(F16_BITS.cast_signed()));
+                bits * scale
+            }
+            Half::Bf16 => cast(wide << 16),
+        }
     }
 }
 
-#[path = "found.rs"]
+#[cfg_attr(target_arch = "wasm32", path = "found_in_browser.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "found.rs")]
 mod chosen;
 
 pub(crate) use chosen::dispatch;
+pub use chosen::level;
 #[cfg(test)]
 pub(crate) use chosen::on_each;
-pub use chosen::{level, use_level};
+#[cfg(not(target_arch = "wasm32"))]
+pub use chosen::use_level;

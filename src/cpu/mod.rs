@@ -1,6 +1,6 @@
 //! The executor for machines without a usable GPU: f32 loops on all cores, with the widest vectors that there are.
 //!
-//! In the browser it runs in the engine's worker where there is no WebGPU, on one thread; natively it is
+//! In the browser it runs in workers of the engine where there is no WebGPU, on one thread each; natively it is
 //! `--backend cpu`. Vectors and threads are those of the crate `kernels`. How many threads there are changes no bit.
 
 mod block;
