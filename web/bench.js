@@ -1,7 +1,9 @@
 // How fast this browser computes: for people a button and a table, for programs `window.__bench(request)`.
 
 const backend = new URL(location.href).searchParams.get("backend") ?? undefined;
-const worker = new Worker("bench_worker.js", { type: "module" });
+// As of the page itself: `engine=plain` has the engine whose numbers are the same everywhere.
+const engine = new URL(location.href).searchParams.get("engine") ?? "";
+const worker = new Worker(`bench_worker.js?engine=${engine}`, { type: "module" });
 const waiting = new Map();
 let last = 0;
 /** The longest task of this page's own thread, milliseconds; the engine's is another. */

@@ -3,9 +3,9 @@
 import { provideWords } from "./words.js";
 
 provideWords("en", "");
-await import("./later.js");
+const { engineModule } = await import("./later.js");
 const { default: init } = await import("./worker.js");
-await init();
+await init({ module_or_path: engineModule(new URL(location.href).searchParams.get("engine")) });
 
 addEventListener("message", async ({ data }) => {
   if (data.bench === undefined) return;

@@ -63,6 +63,9 @@ globalThis.newEngine = (early) => {
   loader.searchParams.set("lang", root.lang);
   loader.searchParams.set("build", build);
   if (early) loader.searchParams.set("early", early);
+  // Which engine (later.js).
+  const asked = new URL(location.href).searchParams.get("engine");
+  if (asked) loader.searchParams.set("engine", asked);
   const name = `atelier-engine-${Date.now()}-${Math.random().toString(16).slice(2)}`;
   return new Worker(loader, { type: "module", name });
 };

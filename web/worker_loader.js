@@ -16,6 +16,6 @@ if (early) {
   globalThis.earlyFile = { url: early, answer, abort };
 }
 
-await import("./later.js");
+const { engineModule } = await import("./later.js");
 const { default: init } = await import("./worker.js");
-await init();
+await init({ module_or_path: engineModule(asked.get("engine")) });

@@ -58,7 +58,7 @@ test("the library of tokenizers is in its own module", async () => {
 });
 
 test("modules stay under their caps", async (t) => {
-  const caps = [[/^app-.*_bg\.wasm$/, PAGE_WASM_MAX], [/^app-.*_later\.wasm$/, LATER_WASM_MAX], [/^worker_bg\.wasm$/, WORKER_WASM_MAX], [/^worker-.*_later\.wasm$/, WORKER_LATER_WASM_MAX], [/^extras_bg\.wasm$/, EXTRAS_WASM_MAX], [/^pieces_bg\.wasm$/, PIECES_WASM_MAX], [/^qr_bg\.wasm$/, QR_WASM_MAX]];
+  const caps = [[/^app-.*_bg\.wasm$/, PAGE_WASM_MAX], [/^app-.*_later\.wasm$/, LATER_WASM_MAX], [/^worker_bg\.wasm$/, WORKER_WASM_MAX], [/^worker_fused_bg\.wasm$/, WORKER_WASM_MAX], [/^worker-.*_later\.wasm$/, WORKER_LATER_WASM_MAX], [/^extras_bg\.wasm$/, EXTRAS_WASM_MAX], [/^pieces_bg\.wasm$/, PIECES_WASM_MAX], [/^qr_bg\.wasm$/, QR_WASM_MAX]];
   // All at once: packing takes seconds, and each keeps one core busy.
   await Promise.all(caps.map(async ([pattern, max]) => {
     const path = await only(pattern);
@@ -73,7 +73,7 @@ test("the workers' files have plain names", async () => {
   for (const name of ["worker", "extras"].flatMap((name) => [`${name}.js`, `${name}_bg.wasm`, `${name}_loader.js`])) {
     assert.ok((await stat(`${DIST}/${name}`)).isFile());
   }
-  for (const name of ["later.js", "pieces.js", "pieces_bg.wasm"]) assert.ok((await stat(`${DIST}/${name}`)).isFile());
+  for (const name of ["worker_fused_bg.wasm", "later.js", "pieces.js", "pieces_bg.wasm"]) assert.ok((await stat(`${DIST}/${name}`)).isFile());
 });
 
 test("what comes later is named by its script, and not asked for at first", async () => {

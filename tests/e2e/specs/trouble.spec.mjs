@@ -55,6 +55,8 @@ const OTHER_BUILD = `
     return postMessage.call(self, message, ...rest);
   };`;
 
+// With and without relaxed vectors: which is loaded is the browser's to say.
+const ENGINE_MODULES = ["worker_bg.wasm", "worker_fused_bg.wasm"];
 // 64 KiB each: enough to start the engine and not for a model.
 const FEW_PAGES = 80;
 const MEMORY_SECTION = 5;
@@ -211,7 +213,7 @@ describe("a browser with WebGPU", () => {
 
   test("a model for which there is no memory: the page says so and offers others", async () => {
     const setUp = async ({ server }) => {
-      server.replace("worker_bg.wasm", withMemory(await server.original("worker_bg.wasm"), FEW_PAGES));
+      for (const name of ENGINE_MODULES) server.replace(name, withMemory(await server.original(name), FEW_PAGES));
     };
     await withPage(browser, { query: "?backend=cpu", setUp, expected: [/unreachable|RuntimeError/] }, async ({ page }) => {
       const said = await trouble(page);
@@ -270,7 +272,7 @@ describe("a browser with WebGPU", () => {
 
   test("the engine's module is missing", async () => {
     const expected = [/404/, /request failed.*worker/, /WebAssembly|wasm/];
-    const setUp = ({ server }) => server.remove("worker_bg.wasm");
+    const setUp = ({ server }) => ENGINE_MODULES.forEach((name) => server.remove(name));
     await withPage(browser, { setUp, expected }, async ({ page }) => {
       assert.match(await trouble(page), /engine stopped working.*Reload the page/s);
     });

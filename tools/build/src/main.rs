@@ -11,6 +11,7 @@
 
 mod document;
 mod files;
+mod fuse;
 mod module;
 mod modules;
 mod watch;

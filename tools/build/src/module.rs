@@ -8,6 +8,7 @@ use eyre::{OptionExt, Result, WrapErr, eyre};
 use wasm_split_cli_support::{Options, transform};
 
 use crate::files::{hex, said};
+use crate::fuse::fused;
 use crate::modules::{Cut, DEV_PROFILE, Module, WASM_FEATURES};
 use crate::{Mode, cargo, run};
 
@@ -186,6 +187,9 @@ fn place(folder: &Path, stage: &Path, module: &Module) -> Result<Vec<Named>> {
         fs::write(stage.join(format!("{name}.js")), script)?;
         fs::write(stage.join(format!("{name}_bg.wasm")), main)?;
         return Ok(Vec::new());
+    }
+    if module.has_fused {
+        fs::write(stage.join(format!("{name}_fused_bg.wasm")), fused(&main)?.0)?;
     }
     let (link, later) = (read(LINK.trim_start_matches("./"))?, read(LATER)?);
     let stem = format!("{name}-{}", &hex(&[&script, &main, &link, &later])[..16]);

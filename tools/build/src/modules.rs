@@ -11,6 +11,8 @@ pub(crate) struct Module {
     /// Passes of wasm-opt, in this order.
     pub(crate) passes: &'static str,
     pub(crate) cut: Cut,
+    /// Whether there is a second one, `NAME_fused_bg.wasm`, for relaxed vectors.
+    pub(crate) has_fused: bool,
 }
 
 /// Whether a module is cut in two: what one marked function alone reaches (`later` of `src/bin/app.rs`) comes later. The
@@ -33,6 +35,7 @@ pub(crate) const MODULES: [Module; 5] = [
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --flatten --rereloop -Oz -Oz -Oz --low-memory-unused --reorder-functions-by-name",
         cut: Cut::LaterAndNamed,
+        has_fused: false,
     },
     // The engine in its worker, where the computing code is built for speed.
     Module {
@@ -42,6 +45,7 @@ pub(crate) const MODULES: [Module; 5] = [
         profile: "web-engine",
         passes: "-O3 --reorder-functions-by-name",
         cut: Cut::Later,
+        has_fused: true,
     },
     // What only some visits need; the worker starts it when it is asked for.
     Module {
@@ -51,6 +55,7 @@ pub(crate) const MODULES: [Module; 5] = [
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --flatten --rereloop -Oz --reorder-functions-by-name",
         cut: Cut::Whole,
+        has_fused: false,
     },
     // Loaded into the engine's worker for tokenizers that are more than plain.
     Module {
@@ -60,6 +65,7 @@ pub(crate) const MODULES: [Module; 5] = [
         profile: "web",
         passes: "-Oz --one-caller-inline-max-function-size=1 --reorder-functions-by-name",
         cut: Cut::Whole,
+        has_fused: false,
     },
     // Draws the QR codes of the page for teachers.
     Module {
@@ -69,6 +75,7 @@ pub(crate) const MODULES: [Module; 5] = [
         profile: "web",
         passes: "-Oz",
         cut: Cut::Whole,
+        has_fused: false,
     },
 ];
 
