@@ -1,14 +1,18 @@
 // Keeps one whole copy of the page, so that it opens without a network: a service worker.
 //
 // The network is asked first, so whoever has one sees what is on the server; the copy answers only where the network does
-// not, or where the server has no such file any more: a page that stands open has its build's files after the next was put
-// there. A copy is of one build: its files are those of one list (offline.json, written by tools/offline), each with the hash
+// not, or not in time, or where the server fails or has no such file any more: a page that stands open has its build's
+// files after the next was put there. A copy is of one build: its files are those of one list (offline.json, written by tools/offline), each with the hash
 // that the list says, and it takes the place of the copy before when it is complete, never file by file.
 
 const LIST = "offline.json";
 const COPIES = "atelier-copy-";
 /** What a server says of a file that another build had. */
 const GONE = [404, 410];
+/** From here on a status says that the server fails. */
+const FAILS = 500;
+/** A page that is on its way for longer than this comes from the copy. */
+const PATIENCE_MILLIS = 8000;
 
 /** The list of the build that is on the server, and the name of its copy. */
 async function listed() {
@@ -113,17 +117,26 @@ self.addEventListener("fetch", (event) => {
   const isOurs = new URL(request.url).origin === self.location.origin;
   if (request.method !== "GET" && request.method !== "HEAD") return;
   if (!isOurs) return;
-  event.respondWith(
-    fetch(request).then(
-      async (answer) => {
-        const isGone = GONE.includes(answer.status) && request.mode !== "navigate";
-        return (isGone && (await kept(request))) || answer;
-      },
-      async (error) => {
-        const answer = await kept(request);
-        if (answer) return answer;
-        throw error;
-      },
-    ),
-  );
+  event.respondWith(answered(request));
 });
+
+/** What the server answers, or the copy for it. */
+async function answered(request) {
+  const isPage = request.mode === "navigate";
+  const asked = fetch(request);
+  try {
+    const answer = isPage ? await Promise.race([asked, late(request)]) : await asked;
+    const isNone = answer.status >= FAILS || (GONE.includes(answer.status) && !isPage);
+    return (isNone && (await kept(request))) || answer;
+  } catch (error) {
+    const answer = await kept(request);
+    if (answer) return answer;
+    throw error;
+  }
+}
+
+/** The copy, when the server has had its time; without a copy there is nothing but to wait. */
+async function late(request) {
+  await new Promise((over) => setTimeout(over, PATIENCE_MILLIS));
+  return (await kept(request)) ?? new Promise(() => {});
+}

@@ -12,6 +12,7 @@ mod batch;
 mod counting;
 mod decode;
 mod error;
+#[cfg(feature = "engine")]
 mod host;
 mod quantising;
 mod read_out;
@@ -22,6 +23,7 @@ pub use batch::{Batch, Stem};
 pub use counting::{Computed, Counting};
 pub use decode::{Decoded, Decoding, StopReason};
 pub use error::{BackendError, Result};
+#[cfg(feature = "engine")]
 pub use host::{FromHost, HostSink, HostWeights, check_memory};
 pub use quantising::QuantisingSink;
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};

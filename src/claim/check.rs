@@ -87,6 +87,8 @@ pub enum Doubt {
     Apart,
     /// Differs: more items than there are.
     TooMany { n: usize },
+    /// Differs: a number that stands beside the score: how many are right, chance, an interval.
+    Beside,
     /// Differs: it says two things of the same items.
     Contradiction,
 }

@@ -53,6 +53,7 @@ pub(super) fn judge(theirs: &TaskClaim, found: &ComputedTask, tolerance: f64) ->
     }
     if theirs.n == here.n {
         return match unequal(theirs, found, tolerance) {
+            None if !is_said_alike(theirs, found, tolerance) => differs(Doubt::Beside),
             None => (Stamp::Verified, None, None),
             Some(Doubt::Overlap) => consistent(Doubt::Overlap),
             Some(doubt) => differs(doubt),
@@ -75,6 +76,9 @@ pub(super) fn judge(theirs: &TaskClaim, found: &ComputedTask, tolerance: f64) ->
 /// Whether it says two things of the same items.
 fn contradicts_itself(claim: &TaskClaim) -> bool {
     let TaskClaim { n, value, right, item_nats, .. } = claim;
+    if claim.contradicts {
+        return true;
+    }
     let wrong_length = |length: usize| length != 0 && length != *n;
     if *n == 0 || wrong_length(right.len()) || wrong_length(item_nats.len()) {
         return true;
@@ -155,6 +159,27 @@ fn unequal(theirs: &TaskClaim, found: &ComputedTask, tolerance: f64) -> Option<D
         }
     };
     (!is_equal).then_some(Doubt::Score)
+}
+
+/// Whether all that a file says beside the headline comes out here, too.
+fn is_said_alike(theirs: &TaskClaim, found: &ComputedTask, tolerance: f64) -> bool {
+    let (Some(theirs), Some(here)) = (&theirs.said, &found.claim.said) else { return true };
+    // An answer near a tie moves the count and what is made of it.
+    let has_ties = (0..here.n).any(|at| is_tie(found, at, tolerance));
+    let tolerance = COEFFICIENT_TIMES * tolerance;
+    let of_value = if here.metric.is_share() { ROUNDING } else { tolerance };
+    let is_same_count =
+        theirs.n_correct == here.n_correct && are_close(theirs.interval, here.interval, of_value);
+    theirs.n_total == here.n_total
+        && is_close(Some(theirs.chance), Some(here.chance), ROUNDING)
+        && (has_ties || is_same_count)
+        && are_close(theirs.mean_log_likelihood_interval, here.mean_log_likelihood_interval, tolerance)
+}
+
+fn are_close(theirs: Option<Interval>, here: Option<Interval>, tolerance: f64) -> bool {
+    let (low, high) = (|it: Interval| it.low, |it: Interval| it.high);
+    is_close(theirs.map(low), here.map(low), tolerance)
+        && is_close(theirs.map(high), here.map(high), tolerance)
 }
 
 /// What is known here of the first `n` items, where it can be told item by item: shares, not what is weighed or

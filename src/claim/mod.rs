@@ -15,7 +15,7 @@ pub use check::{Checked, Doubt, FirstDifference, Numbers, Stamp, TaskCheck, chec
 use serde::{Deserialize, Serialize};
 
 use crate::backend::BackendKind;
-use crate::eval::{Interval, Metric};
+use crate::eval::{Interval, Metric, TaskScore};
 use crate::experiment::ItemsOf;
 
 /// What somebody says was computed of an experiment on scores.
@@ -48,6 +48,10 @@ pub struct TaskClaim {
     /// Item by item the log-likelihood of the right answer, nats, or the value that was said in its place; empty where
     /// that is not told.
     pub item_nats: Vec<Option<f64>>,
+    /// All that a file says of the score: what stands beside the headline counts, too.
+    pub said: Option<TaskScore>,
+    /// Numbers beside each other do not fit: a share and its count, a difference and what it is of.
+    pub contradicts: bool,
 }
 
 /// What was computed here of the same experiment, with what a comparison needs besides.
@@ -103,7 +107,7 @@ impl Claim {
     #[must_use]
     pub fn for_link(self) -> Self {
         let own = self.tasks.into_iter().filter(|task| !task.of_full);
-        let tasks = own.map(|task| TaskClaim { item_nats: Vec::new(), ..task }).collect();
+        let tasks = own.map(|task| TaskClaim { item_nats: Vec::new(), said: None, ..task }).collect();
         Self { backend: self.backend, tasks }
     }
 }

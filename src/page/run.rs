@@ -18,6 +18,9 @@ const ROOT_ID: &str = "page";
 /// when there are no others.
 const PROBLEM_ID: &str = "boot-problem";
 const NO_WORDS: &str = "data-no-words";
+/// Id of what says that the page is being opened.
+const PROGRESS_ID: &str = "boot-progress";
+
 /// Fetches the sentences, starts the engine and puts the page into the document; `load` fetches the views that come later. Called once.
 pub fn run(load: LoadLazyViews) {
     console_error_panic_hook::set_once();
@@ -48,6 +51,9 @@ fn mount(language: String, load: LoadLazyViews) {
 }
 
 fn show_no_words() {
+    if let Some(progress) = document().get_element_by_id(PROGRESS_ID) {
+        progress.remove();
+    }
     let Some(place) = document().get_element_by_id(PROBLEM_ID) else { return };
     place.set_text_content(place.get_attribute(NO_WORDS).as_deref());
     // An element that cannot be shown has nowhere to say so.

@@ -11,6 +11,9 @@ use crate::claim::{Claim, TaskClaim};
 use crate::eval::{Metric, TaskScore};
 use crate::experiment::{Experiment, ItemsOf, TaskComparison, What};
 
+/// What is lost where a number is written and read.
+const ROUNDING: f64 = 1e-9;
+
 /// Everything that a file with scores may have: what is saved, and what `--json` prints.
 #[derive(Deserialize)]
 struct File {
@@ -88,7 +91,11 @@ fn read(text: &str) -> Option<Claim> {
     };
     let of_file = provenance.map(|provenance| provenance.backend.kind);
     let backend = printed.as_ref().and_then(|printed| printed.backend).or(of_file)?;
-    let compared = compared.iter().flat_map(|task| [of(&task.edited, false), of(&task.full, true)]);
+    let compared = compared.iter().flat_map(|task| {
+        let edited = of(&task.edited, false);
+        let contradicts = edited.contradicts || !is_difference(task);
+        [TaskClaim { contradicts, ..edited }, of(&task.full, true)]
+    });
     let mut tasks: Vec<TaskClaim> = compared.collect();
     if let Some(Printed { tasks: own, full, .. }) = printed {
         tasks.extend(own.iter().map(|(name, task)| of_named(name, task, false)));
@@ -119,7 +126,28 @@ fn of(score: &TaskScore, of_full: bool) -> TaskClaim {
         nats: finite(score.mean_log_likelihood),
         right: Vec::new(),
         item_nats: Vec::new(),
+        said: Some(score.clone()),
+        contradicts: score.n > score.n_total || (score.metric.is_share() && !is_share_of_items(score)),
     }
+}
+
+fn is_share_of_items(score: &TaskScore) -> bool {
+    score.n == 0 || (score.value - score.n_correct as f64 / score.n as f64).abs() <= ROUNDING
+}
+
+/// Whether a difference is that of the two scores, where all three are of the same items.
+fn is_difference(task: &TaskComparison) -> bool {
+    let TaskComparison { full, edited, difference, .. } = task;
+    let Some(difference) = difference.as_ref().filter(|it| it.n == full.n && it.n == edited.n) else {
+        return true;
+    };
+    let is_off = |said: f64, edited: f64, full: f64| {
+        (said - (edited - full)).abs() > ROUNDING * (1.0 + edited.abs() + full.abs())
+    };
+    let nats = (edited.mean_log_likelihood, full.mean_log_likelihood);
+    // What is no number differs from nothing.
+    let is_other_share = edited.metric.is_share() && is_off(difference.value, edited.value, full.value);
+    !(is_other_share || is_off(difference.log_likelihood, nats.0, nats.1))
 }
 
 fn of_named(name: &str, task: &Named, of_full: bool) -> TaskClaim {
@@ -144,5 +172,7 @@ fn of_named(name: &str, task: &Named, of_full: bool) -> TaskClaim {
         nats,
         right: Vec::new(),
         item_nats: Vec::new(),
+        said: None,
+        contradicts: false,
     }
 }

@@ -100,6 +100,8 @@ impl Session {
                 nats: finite(score.mean_log_likelihood),
                 right: right.collect(),
                 item_nats: results.iter().map(nats).collect(),
+                contradicts: false,
+                said: Some(score),
             },
         }
     }

@@ -153,6 +153,8 @@ fn claim(bytes: &[u8]) -> Option<Claim> {
             nats: nats.map(f64::from),
             right,
             item_nats: Vec::new(),
+            said: None,
+            contradicts: false,
         });
     }
     let claim = Claim { backend, tasks: claims };

@@ -4,7 +4,7 @@ use atelier::backend::{BackendKind, LOG_LIKELIHOOD_TOLERANCE, SELF_TEST_CLOSENES
 use atelier::claim::{
     Checked, Claim, Computed, ComputedTask, Doubt, FirstDifference, Stamp, TaskClaim, check, tolerance,
 };
-use atelier::eval::{Interval, Metric};
+use atelier::eval::{Interval, Metric, TaskScore};
 
 /// Which of ten answers are right, and their log-likelihoods.
 const RIGHT: [bool; 10] = [true, false, true, true, false, true, true, true, false, true];
@@ -31,6 +31,8 @@ fn claim(n: usize) -> TaskClaim {
         nats: Some(mean(n)),
         right,
         item_nats: (0..n).map(|at| Some(nats(at))).collect(),
+        said: None,
+        contradicts: false,
     }
 }
 
@@ -61,6 +63,46 @@ fn says(claimed: TaskClaim, here: &Computed, stamp: Stamp, doubt: Option<Doubt>)
 }
 
 /// As a link has it.
+/// All that a file says of it.
+fn said() -> TaskScore {
+    let interval = |low, high| Some(Interval { low, high });
+    TaskScore {
+        task: "facts".into(),
+        metric: Metric::Acc,
+        n: 10,
+        n_total: 10,
+        n_correct: 7,
+        value: 0.7,
+        interval: interval(0.4, 0.9),
+        chance: 0.25,
+        mean_log_likelihood: mean(10),
+        mean_log_likelihood_interval: interval(mean(10) - 0.3, mean(10) + 0.3),
+    }
+}
+
+#[test]
+fn what_stands_beside_a_score_counts() {
+    let with = |said: TaskScore| TaskClaim { said: Some(said), ..claim(10) };
+    let mut here = computed(10);
+    here.tasks[0].claim.said = Some(said());
+    says(with(said()), &here, Stamp::Verified, None);
+    let forgeries: [fn(&mut TaskScore); 6] = [
+        |said| said.n_correct = 8,
+        |said| said.n_total = 12,
+        |said| said.chance = 0.2,
+        |said| said.interval = None,
+        |said| said.interval = Some(Interval { low: 0.45, high: 0.9 }),
+        |said| said.mean_log_likelihood_interval = said.interval,
+    ];
+    for forge in forgeries {
+        let mut forged = said();
+        forge(&mut forged);
+        says(with(forged), &here, Stamp::Differs, Some(Doubt::Beside));
+    }
+    let contrary = TaskClaim { contradicts: true, ..claim(10) };
+    says(contrary, &here, Stamp::Differs, Some(Doubt::Contradiction));
+}
+
 fn without_nats(claim: TaskClaim) -> TaskClaim {
     TaskClaim { item_nats: Vec::new(), ..claim }
 }

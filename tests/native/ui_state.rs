@@ -81,6 +81,13 @@ fn another_build_reloads_once_and_then_says_so() {
     world.send(other());
     assert_eq!(world.commands, [Command::ReloadOnce { engine: "other".into() }]);
 
+    // The page stood open while another build was put there, and its engine has ended.
+    let mut world = World::open();
+    world.send(Message::EngineEnded(None));
+    world.commands.clear();
+    world.send(other());
+    assert_eq!(world.commands, [Command::ReloadOnce { engine: "other".into() }]);
+
     let mut world = World::start_after("", Some("other"));
     world.commands.clear();
     world.send(other());

@@ -349,6 +349,7 @@ language-missing = { $is_known ->
 
 first-here = Everything is computed on your own machine.
 first-opening = Opening the studio…
+first-late = Nothing yet? A file of this page may not have arrived: reload the page.
 boot-failed = Atelier could not start: { $why }. Reload the page; if that does not help, part of it is missing on this server.
 boot-old-browser = Atelier could not start: { $why }. A current Firefox, Chrome, Edge or Safari has it.
 boot-no-wasm = this browser has no WebAssembly
@@ -744,6 +745,7 @@ doubt-score = the score differs
 doubt-nats = the mean log-probability differs
 doubt-apart = another number of items, and the intervals leave a gap
 doubt-too-many = the task has only { DIGITS($n) } items
+doubt-beside = a number beside the score differs: how many are right or will be asked, chance, or an interval
 doubt-contradiction = the claim contradicts itself
 claim-first = { $doubt }: first at item { DIGITS($place) }, line { DIGITS($line) } of the file{ $says ->
     [true] , right as claimed and wrong here
@@ -1941,6 +1943,10 @@ file-other-schedule = its schedule { $schedule } is not possible with this model
     .hint = correct it in the file
 file-not-ours = { $why }
     .hint = drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep
+settings-not-kept = This browser keeps nothing for this page: language, theme and what is predicted in lessons are gone when it is closed or reloaded
+    .hint = Leave the private window, or allow the page to store data, if they are to stay. A link keeps the schedule.
+link-no-catalog = The list of models did not come, so nobody knows yet whether this copy of Atelier has { $name }, which the link is for
+    .hint = Reload the page to try again; the address keeps the link.
 catalog-without-model = { $file } lists no model { $name }
     .hint = choose one of those that are offered
 folder-unreadable = no file of this folder can be read

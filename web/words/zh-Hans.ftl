@@ -361,6 +361,7 @@ language-missing = { $is_known ->
 
 first-here = 一切都在你自己的设备上计算。
 first-opening = 正在打开工作室…
+first-late = 还是什么都没有？这个页面可能有文件没有取到：请重新加载页面。
 boot-failed = Atelier 无法启动：{ $why }。请重新加载页面；如果没有用，说明服务器上缺少它的一部分。
 boot-old-browser = Atelier 无法启动：{ $why }。新版的 Firefox、Chrome、Edge 或 Safari 都有。
 boot-no-wasm = 这个浏览器没有 WebAssembly
@@ -738,6 +739,7 @@ doubt-score = 得分不同
 doubt-nats = 平均对数概率不同
 doubt-apart = 题目数不同，而且区间之间有空隙
 doubt-too-many = 这个任务只有 { DIGITS($n) } 道题
+doubt-beside = 得分旁边的数字不同：答对的题数、总题数、随机水平或区间
 doubt-contradiction = 声明自相矛盾
 claim-first = { $doubt }：首先是第 { DIGITS($place) } 题，文件第 { DIGITS($line) } 行{ $says ->
     [true] ，声明为正确，这里是错误
@@ -1843,6 +1845,10 @@ file-other-schedule = 它的编排 { $schedule } 在这个模型上不可行：{
     .hint = 在文件中改正
 file-not-ours = { $why }
     .hint = 请拖放从这里的图或由 atelier sweep 保存的 SVG、PNG 或 JSON 文件
+settings-not-kept = 这个浏览器不为本页保存任何内容：语言、主题和课程中的预测，在关闭或重新加载后就没有了
+    .hint = 若要保留，请离开隐私窗口，或允许本页存储数据。链接会保留编排。
+link-no-catalog = 模型列表没有取到，所以还不知道这份 Atelier 有没有链接所用的 { $name }
+    .hint = 请重新加载页面再试；地址里仍保留这个链接。
 catalog-without-model = { $file } 没有列出模型 { $name }
     .hint = 从提供的模型中选择一个
 folder-unreadable = 这个文件夹里没有可读的文件

@@ -67,7 +67,8 @@ impl State {
 
     /// The engine is not of this page's build: one of them comes from a cache.
     pub(super) fn other_engine(&mut self, build: String) {
-        if self.engine != EnginePhase::Starting || self.inner.is_reloading {
+        let is_new = matches!(self.engine, EnginePhase::Starting | EnginePhase::Restarting);
+        if !is_new || self.inner.is_reloading {
             return;
         }
         if self.inner.reloaded_for.as_ref() == Some(&build) {

@@ -147,7 +147,12 @@ impl State {
     /// Shows what a link says, and asks for its model.
     pub(super) fn miss(&mut self, link: Link) {
         self.show_link(&link);
-        self.model = missing(&link);
+        if self.catalog.is_empty() {
+            // What is not known is not said to be missing; why there is no list is said beside.
+            self.notify(NoticeLevel::Warning, problem!("link-no-catalog", name = &link.model_name));
+        } else {
+            self.model = missing(&link);
+        }
         self.inner.link = Some(link);
         self.refresh_after_schedule();
     }

@@ -152,6 +152,8 @@ pub enum Message {
     /// Dismiss a notice.
     Dismiss(usize),
     SetTheme(Theme),
+    /// The browser keeps no settings.
+    Forgets,
     /// Another tab of the page has kept these settings.
     Remembered(Settings),
     /// Show what the address hides, and compute what it has turned off.

@@ -238,6 +238,8 @@ struct Inner {
     asked_model: Option<String>,
     /// The lesson that the address asks for, and its step from 1, until the lessons are known.
     asked_lesson: Option<(String, Option<usize>)>,
+    /// It was said that the browser keeps no settings.
+    forgets: bool,
     /// A lesson was opened from the list or left for it, which is a step of the browser's history.
     has_turned: bool,
     /// Nobody has said yet what is to be seen: the page begins with something that shows what it is for.

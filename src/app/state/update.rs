@@ -105,6 +105,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.settings.theme = theme;
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));
         }
+        Message::Forgets => {
+            if !std::mem::replace(&mut state.inner.forgets, true) {
+                state.notify(NoticeLevel::Warning, problem!("settings-not-kept"));
+            }
+        }
         Message::Remembered(settings) => state.take_over_settings(settings),
         Message::ShowAll => state.show_all(),
         Message::SetLanguage(language) => {

@@ -168,7 +168,11 @@ impl Store {
                 }
             }),
             Command::Speak(language) => spawn_local(language::speak(self, language)),
-            Command::SaveSettings(settings) => remember::save_settings(&settings),
+            Command::SaveSettings(settings) => {
+                if !remember::save_settings(&settings) {
+                    self.send(Message::Forgets);
+                }
+            }
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {
                     // Without a memory the page could reload for ever.

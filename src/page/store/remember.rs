@@ -39,8 +39,8 @@ pub(super) fn follow_others(tell: impl Fn(Settings) + 'static) {
     });
 }
 
-/// Keeps the settings for the next visit.
-pub(super) fn save_settings(settings: &Settings) {
+/// Keeps the settings for the next visit; false where nothing can be kept.
+pub(super) fn save_settings(settings: &Settings) -> bool {
     let stored = Object::new();
     let recent = settings.recent_text();
     // Of models by name nothing is written until one was opened.
@@ -56,10 +56,9 @@ pub(super) fn save_settings(settings: &Settings) {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());
     }
-    if let (Some(storage), Ok(json)) = (local(), JSON::stringify(&stored)) {
-        // A full or forbidden storage: the settings hold until the page is closed.
-        let _ = storage.set_item(SETTINGS, &String::from(json));
-    }
+    let (Some(storage), Ok(json)) = (local(), JSON::stringify(&stored)) else { return false };
+    // Where storage is full or forbidden, the settings hold until the page is closed.
+    storage.set_item(SETTINGS, &String::from(json)).is_ok()
 }
 
 /// The engine's build for which this tab was reloaded.

@@ -23,6 +23,8 @@ fn claim() -> Claim {
         nats: Some(-1.5),
         right: (0..40).map(|at| at < 30).collect(),
         item_nats: Vec::new(),
+        said: None,
+        contradicts: false,
     };
     Claim { backend: BackendKind::Gpu, tasks: vec![task] }
 }
