@@ -63,9 +63,11 @@ globalThis.newEngine = (early) => {
   loader.searchParams.set("lang", root.lang);
   loader.searchParams.set("build", build);
   if (early) loader.searchParams.set("early", early);
-  // Which engine (later.js).
-  const asked = new URL(location.href).searchParams.get("engine");
-  if (asked) loader.searchParams.set("engine", asked);
+  // Which engine, and on how many workers at most (src/platform/wasm/coworker.rs).
+  for (const name of ["engine", "workers"]) {
+    const asked = new URL(location.href).searchParams.get(name);
+    if (asked) loader.searchParams.set(name, asked);
+  }
   const name = `atelier-engine-${Date.now()}-${Math.random().toString(16).slice(2)}`;
   return new Worker(loader, { type: "module", name });
 };

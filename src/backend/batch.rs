@@ -1,8 +1,10 @@
 //! What an executor runs: sequences, packed.
 
+use serde::{Deserialize, Serialize};
+
 /// Sequences packed back to back. Attention never crosses from one to another, except to the beginning
 /// that a sequence shares with one before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
     tokens: Vec<u32>,
     /// Token types of all rows: 0, and 1 in the second of two texts.

@@ -29,6 +29,8 @@ pub use quantising::QuantisingSink;
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 pub use rotations::{Rotations, Stretch};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::ModelSpec;
 use crate::plan::{Forest, Plan};
 
@@ -72,7 +74,7 @@ pub fn argmax<T: PartialOrd>(values: &[T]) -> usize {
 }
 
 /// A question to the model: how likely is `token` right after `row`?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// Packed row whose next-token distribution is asked.
     pub row: u32,
@@ -80,7 +82,7 @@ pub struct Target {
 }
 
 /// The answer to a [`Target`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// `ln p(token | row and everything before it in its sequence)`, nats; of a classifier the class's, and
     /// where there is one alone its logit itself (regression).

@@ -4,8 +4,10 @@
 use std::cell::RefCell;
 
 use atelier::platform::{
-    Downloads, Folder, Mailbox, Storage, first_language, hold_line, load_words, run, serve_bench,
+    Coworker, Downloads, Folder, Mailbox, Storage, first_language, hold_line, is_coworker, load_words,
+    machine, run, serve_bench,
 };
+use atelier::session::Aid;
 use atelier::words::DEFAULT_LANGUAGE;
 use atelier::worker::{Bench, Engine, LaterCode, later_code};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -21,6 +23,16 @@ fn later() -> Result<LaterCode, SplitLoaderError> {
 }
 
 fn main() {
+    if is_coworker() {
+        return run(async {
+            let mailbox = Mailbox::here();
+            hold_line().await;
+            // Where the file does not come it never says that it is here, and is given nothing.
+            if let Ok(code) = later().await {
+                (code.help)(mailbox).await;
+            }
+        });
+    }
     let engine = Engine::new(Mailbox::here(), Folder::bundled(), || Box::pin(async { later().await.ok() }));
     serve_bench(|asked| Box::pin(bench(asked)));
     run(async {
@@ -28,7 +40,12 @@ fn main() {
         let language = first_language().unwrap_or_default();
         // Without any, codes stand for the sentences of this side.
         let _ = load_words(&language).await || load_words(DEFAULT_LANGUAGE).await;
-        engine.keeping(Storage::here()).fetching_into(Downloads::here()).run().await;
+        let engine = engine.keeping(Storage::here()).fetching_into(Downloads::here());
+        // Unasked there is one: what several gain was not measured yet.
+        let machine = machine();
+        let aid = Aid { machine, start: Coworker::start };
+        let engine = if machine.asked.is_some() { engine.helped_by(aid) } else { engine };
+        engine.run().await;
     });
 }
 

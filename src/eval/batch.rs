@@ -54,6 +54,13 @@ impl ItemBatch {
         all
     }
 
+    /// What is sent, part by part.
+    pub(super) fn parts(&self) -> Vec<(Batch, Vec<Target>)> {
+        let further = self.further.iter().map(|(batch, wanted)| (batch, wanted));
+        let all = std::iter::once((&self.batch, &self.wanted)).chain(further);
+        all.map(|(batch, wanted)| (batch.clone(), wanted.targets.clone())).collect()
+    }
+
     /// How many forward passes it takes under a plan.
     pub(super) fn n_parts(&self) -> usize {
         1 + self.further.len()

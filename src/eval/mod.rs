@@ -58,6 +58,8 @@ mod line;
 #[cfg(feature = "engine")]
 mod margin;
 #[cfg(feature = "engine")]
+mod others;
+#[cfg(feature = "engine")]
 pub mod python;
 #[cfg(feature = "engine")]
 mod records;
@@ -101,6 +103,7 @@ pub use {
     item::{Gold, Item, Labelled, Pair, Task, WRITTEN_TOKENS_MAX},
     line::{Expected, LineProblem},
     margin::answer_margin,
+    others::{Alone, Borrowed, Lent, Others, Returned},
     records::OtherFormat,
     run::{Run, RunError},
     sharing::Sharing,

@@ -25,6 +25,7 @@ mod report;
 mod search;
 mod speed;
 mod suited;
+mod workers;
 
 pub use apart::Apart;
 pub use attention::{AttentionReport, LayerRuns};
@@ -45,6 +46,7 @@ pub use report::{
 pub use search::{HalfResult, SearchPoint, SearchProgress};
 pub use speed::{LatencySize, Speed, StudySize};
 pub use suited::{Unsuited, fills_gaps, past_context};
+pub use workers::{Workers, WorkersLimit};
 
 use serde::{Deserialize, Serialize};
 

@@ -16,11 +16,13 @@ pub use trie::{Trie, TrieNode};
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// Index of a residual slot, a `[T, C]` buffer. Slot 0 holds the embedding at the start
 /// and the final hidden state at the end.
 pub type Slot = u16;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// Runs layer `layer` in place on slot `at`. `application` counts the blocks of the
     /// plan from 0: keys and values belong to it, never to the layer.
@@ -48,7 +50,7 @@ impl Op {
 }
 
 /// One step of the plan with its loops unrolled: what prefixes are made of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum StepKind {
     Layer(u16),
     /// Branches on the same input, averaged; each a sequence of steps.
@@ -56,7 +58,7 @@ pub enum StepKind {
 }
 
 /// A step at the top level, and the ops that carry it out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What it is. A parallel group stays visible here, so that an executor may run it wide.
     pub kind: StepKind,
@@ -65,7 +67,7 @@ pub struct Step {
 }
 
 /// A lowered schedule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     steps: Vec<Step>,
     ops: Vec<Op>,

@@ -117,6 +117,15 @@ impl Folder {
         }
     }
 
+    /// Its place, the path of the folder inside, and the one file that is meant; None of one in memory.
+    #[cfg(all(feature = "engine", target_arch = "wasm32"))]
+    pub(super) fn parts(&self) -> Option<(&here::Place, &str, Option<&str>)> {
+        match &self.place {
+            Place::Memory(_) => None,
+            Place::Here(place) => Some((place, &self.prefix, self.single.as_deref())),
+        }
+    }
+
     /// What to call it: the directory's own name, the last part of the address.
     pub fn label(&self) -> &str {
         &self.label

@@ -8,6 +8,8 @@
 //! do; in the browser they wait for promises. Cancelling is dropping.
 
 #[cfg(feature = "engine")]
+mod coworker;
+#[cfg(feature = "engine")]
 mod downloads;
 mod error;
 #[cfg(feature = "engine")]
@@ -38,6 +40,8 @@ mod wasm;
 use wasm as here;
 
 #[cfg(feature = "engine")]
+pub use coworker::{Coworker, Heard, Machine};
+#[cfg(feature = "engine")]
 pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
 #[cfg(feature = "engine")]
@@ -45,11 +49,13 @@ pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_
 use folder::chunk_bytes;
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
+pub use here::is_coworker;
+#[cfg(all(feature = "engine", target_arch = "wasm32"))]
 pub use here::serve_bench;
 #[cfg(all(feature = "pieces", target_arch = "wasm32"))]
 pub use here::serve_pieces;
 #[cfg(feature = "engine")]
-pub use here::{Downloads, cpu_seconds, memory_available, resident_bytes_max};
+pub use here::{Downloads, cpu_seconds, machine, memory_available, resident_bytes_max};
 pub use here::{
     first_language, gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words,
     now_millis, read_words, run, sleep_millis, yield_now,

@@ -1,5 +1,7 @@
 //! Native: the operating system's clock and directories.
 
+#[cfg(feature = "engine")]
+mod coworker;
 mod directory;
 #[cfg(feature = "engine")]
 mod downloads;
@@ -10,6 +12,10 @@ mod mailbox;
 mod process;
 mod storage;
 
+#[cfg(feature = "engine")]
+pub use coworker::machine;
+#[cfg(feature = "engine")]
+pub(super) use coworker::{CoworkerLine, start_coworker};
 pub(super) use directory::{Place, Reader};
 #[cfg(feature = "engine")]
 pub use downloads::{Downloads, snapshot_path};

@@ -4,6 +4,8 @@
 mod bench;
 mod body;
 #[cfg(feature = "engine")]
+mod coworker;
+#[cfg(feature = "engine")]
 mod downloads;
 mod early;
 #[cfg(feature = "engine")]
@@ -27,6 +29,10 @@ mod stored;
 
 #[cfg(feature = "engine")]
 pub use bench::serve_bench;
+#[cfg(feature = "engine")]
+pub(super) use coworker::{CoworkerLine, start_coworker};
+#[cfg(feature = "engine")]
+pub use coworker::{is_coworker, machine};
 #[cfg(feature = "engine")]
 pub use downloads::Downloads;
 #[cfg(feature = "engine")]

@@ -18,7 +18,7 @@ pub use writing::{CodeForm, Writing};
 use crate::backend::BackendInfo;
 use crate::claim::{Checked, Claim};
 use crate::experiment::{
-    BackendChoice, DataRef, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo,
+    BackendChoice, DataRef, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo, Workers,
 };
 use crate::hub::{Access, HubData, HubModel, HubName, Revision};
 use crate::lesson::LessonCard;
@@ -213,6 +213,8 @@ pub enum Event {
     Opening(OpenProgress),
     /// How fast the open model runs here, whenever that has become another.
     Speed(Speed),
+    /// How many workers compute, whenever that has become another number.
+    Workers(Workers),
     /// A model is open; runs refer to it from now on.
     Opened(Box<ModelCard>),
     /// It could not be opened; the model before, if any, stays.

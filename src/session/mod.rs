@@ -16,6 +16,7 @@ mod error;
 mod evaluate;
 mod executor;
 mod generate;
+mod helpers;
 mod items;
 mod kept;
 mod latency;
@@ -50,6 +51,7 @@ pub use checkpoint::MADE_BYTES_MAX;
 use error::Result;
 pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
+pub use helpers::{Aid, help};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL};
 pub use lesson::{LESSON_WHOLE, TITLES_BYTES_MAX, read_lesson, read_lessons, read_titles};
@@ -87,6 +89,7 @@ use crate::order;
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 use crate::words::Problem;
+use helpers::Helpers;
 
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
@@ -112,6 +115,7 @@ pub struct Session {
     search_shelf: Option<SearchShelf>,
     /// Schedules of the first step of a sweep.
     n_plans: usize,
+    helpers: Helpers,
 }
 
 impl Session {

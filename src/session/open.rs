@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use futures_util::future::{LocalBoxFuture, try_join};
 
 use super::executor::{Executor, ExecutorSink};
+use super::helpers::Helpers;
 use super::listed::ListedItems;
 use super::self_test::{test_device, test_model};
 use super::speed::Speedometer;
@@ -112,6 +113,7 @@ impl Session {
             shelf: None,
             search_shelf: None,
             n_plans: 1,
+            helpers: Helpers::default(),
         }
     }
 

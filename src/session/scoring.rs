@@ -71,10 +71,12 @@ impl Scoring {
     /// # Errors
     /// When the device fails; the step can be tried again.
     pub(super) async fn step(&mut self, session: &mut Session) -> Result<()> {
+        session.call_helpers(self.stages.iter().map(Dealing::n_left).sum(), false);
         let Some(stage) = self.stages.front_mut() else { return Ok(()) };
         let start = now_millis();
         let portion = Portion { n_plans: 1, until: start + STEP_MILLIS, ..Portion::ALL };
-        let dealt = stage.step(&mut session.executor, &self.plans, portion).await?;
+        let dealt =
+            stage.step_with(&mut session.executor, &self.plans, portion, &mut session.helpers).await?;
         let millis = now_millis() - start;
         let layer_runs = |place: usize| self.plans.get(place).map_or(0, Plan::n_applications);
         if let Some(Wrote { place, n_tokens, millis }) = dealt.as_ref().map(|dealt| dealt.wrote) {

@@ -300,9 +300,11 @@ impl Running for Searching {
             Stage::Over => return Ok(Step::Done(self.report())),
             Stage::Times(timed) => timed.step(&mut session.executor).await?,
             Stage::Part(part) => {
+                session.call_helpers(part.run.n_left() * part.schedules.len(), true);
                 let start = now_millis();
                 let (n_before, n_plans) = (self.n_plans, self.n_plans.max(session.n_plans));
-                let came = part.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
+                let others = &mut session.helpers;
+                let came = part.run.part_with(&mut session.executor, n_plans, STEP_MILLIS, others).await?;
                 let millis = now_millis() - start;
                 self.n_plans = paced(n_before, millis);
                 let (runs, millis) = part.counted.learn(&came, part.run.partial(), millis);

@@ -194,9 +194,11 @@ impl Running for Sweeping {
             self.under_way = Some(self.begin(session, shelf).await);
         }
         let Some(now) = &mut self.under_way else { return Ok(Step::More) };
+        session.call_helpers(now.run.n_left() * self.schedules.len(), true);
         let start = now_millis();
         let (n_before, n_plans) = (self.n_plans, self.n_plans.max(session.n_plans));
-        let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
+        let part =
+            now.run.part_with(&mut session.executor, n_plans, STEP_MILLIS, &mut session.helpers).await?;
         let millis = now_millis() - start;
         self.n_plans = paced(n_before, millis);
         let (runs, millis) = self.counted.learn(&part, now.run.partial(), millis);

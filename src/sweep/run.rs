@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::Backend;
-use crate::eval::{Dealing, EncodedTask, Metric, Portion, Run, RunError, Sharing};
+use crate::eval::{Alone, Dealing, EncodedTask, Metric, Others, Portion, Run, RunError, Sharing};
 use crate::order;
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
@@ -144,6 +144,23 @@ impl<C> SweepRun<C> {
     where
         B: Backend<Cache = C>,
     {
+        self.part_with(backend, n_plans, millis, &mut Alone).await
+    }
+
+    /// The same, where others compute, too.
+    ///
+    /// # Errors
+    /// As [`part`](Self::part).
+    pub async fn part_with<B>(
+        &mut self,
+        backend: &mut B,
+        n_plans: usize,
+        millis: f64,
+        others: &mut impl Others,
+    ) -> Result<SweepPart, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
         let portion = Portion { n_items: self.n_next, n_plans, until: now_millis() + millis };
         loop {
             let dealing = match &mut self.dealing {
@@ -153,7 +170,7 @@ impl<C> SweepRun<C> {
                     None => return Ok(SweepPart::End),
                 },
             };
-            let Some(dealt) = dealing.step(backend, &self.plans, portion).await? else {
+            let Some(dealt) = dealing.step_with(backend, &self.plans, portion, others).await? else {
                 self.dealing = None;
                 continue;
             };
@@ -188,6 +205,11 @@ impl<C> SweepRun<C> {
     pub fn n_decided(&self) -> usize {
         let Some(decisions) = &self.decisions else { return 0 };
         decisions.pairs.keys().filter(|(schedule, task)| decisions.is_decided(*schedule, *task)).count()
+    }
+
+    /// Items that are to come.
+    pub fn n_left(&self) -> usize {
+        self.n_total - self.n_done
     }
 
     /// The device is gone: an answer under way is taken up on another.

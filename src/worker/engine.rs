@@ -14,14 +14,14 @@ use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use crate::backend::{BackendError, BackendKind};
-use crate::experiment::{BackendChoice, OpenChoice, Report};
+use crate::experiment::{BackendChoice, OpenChoice, Report, Workers};
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash};
 use crate::platform::{
     Downloads, Folder, KeepError, Letter, Mailbox, Storage, now_millis, sleep_millis, yield_now,
 };
 use crate::protocol::{CatalogEntry, Event, Packed, RunId, encode};
-use crate::session::{Reading, Session, SessionError, Step, Store};
+use crate::session::{Aid, Reading, Session, SessionError, Step, Store, Urgency};
 use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
@@ -59,6 +59,8 @@ pub struct Engine {
     pub(super) wanted: Option<Opening>,
     losses: u32,
     told_speed: ToldSpeed,
+    aid: Option<Aid>,
+    told_workers: Option<Workers>,
 }
 
 impl Engine {
@@ -80,6 +82,8 @@ impl Engine {
             wanted: None,
             losses: 0,
             told_speed: ToldSpeed::default(),
+            aid: None,
+            told_workers: None,
         }
     }
 
@@ -94,6 +98,13 @@ impl Engine {
     #[must_use]
     pub fn fetching_into(mut self, downloads: Downloads) -> Self {
         self.downloads = Some(downloads);
+        self
+    }
+
+    /// The same, helped in long runs.
+    #[must_use]
+    pub fn helped_by(mut self, aid: Aid) -> Self {
+        self.aid = Some(aid);
         self
     }
 
@@ -249,11 +260,19 @@ impl Engine {
                 if self.ahead == Ahead::TooEarly {
                     self.ahead = Ahead::Due;
                 }
-                self.session = Some(session);
+                self.seat(session);
             }
             Err(problem) => self.post(&Event::OpenFailed(problem)),
             Ok(None) => {}
         }
+    }
+
+    fn seat(&mut self, mut session: Session) {
+        if let Some(aid) = self.aid {
+            session.be_helped(aid);
+        }
+        self.told_workers = None;
+        self.session = Some(session);
     }
 
     /// Checks some more of the items that were brought, or takes one step of a run.
@@ -271,6 +290,10 @@ impl Engine {
         }
         let Some((id, run)) = self.runs.next() else { return };
         let id = *id;
+        // Nothing else disturbs what is measured.
+        if run.urgency() == Urgency::Timing {
+            session.forget_lent();
+        }
         match run.step(session).await {
             Ok(Step::More) => {}
             Ok(Step::Report(report)) => {
@@ -281,18 +304,27 @@ impl Engine {
                 self.tell_speed();
                 self.losses = 0;
                 self.runs.remove(id);
+                if let (Report::Scores(_), Some(session)) = (&report, &mut self.session) {
+                    session.has_answered();
+                }
                 self.report(id, report, true);
             }
             Err(SessionError::Backend(BackendError::DeviceLost { reason })) => self.recover(&reason).await,
             Err(error) => {
                 self.runs.remove(id);
+                session.forget_lent();
                 self.post(&Event::RunFailed { run: id, problem: Problem::of(&error) });
             }
         }
     }
 
-    /// Says how fast the model runs, where that is news.
+    /// Says how fast the model runs and how many workers compute, where that is news.
     fn tell_speed(&mut self) {
+        let workers = self.session.as_ref().and_then(Session::workers);
+        if let Some(workers) = workers.filter(|_| workers != self.told_workers) {
+            self.told_workers = Some(workers);
+            self.post(&Event::Workers(workers));
+        }
         let now = self.session.as_ref().and_then(Session::speed);
         if let Some(news) = self.told_speed.news(now) {
             self.post(&Event::Speed(news));
@@ -332,7 +364,7 @@ impl Engine {
             Ok(session) => {
                 let card = session.card();
                 self.post(&Event::Recovered { backend: card.backend, fallback: card.fallback });
-                self.session = Some(session);
+                self.seat(session);
             }
             Err(error) => {
                 self.cancel_all();

@@ -13,8 +13,9 @@ use super::bench::Bench;
 use super::engine::Engine;
 use super::written::written;
 use crate::experiment::{Experiment, ItemsOf, ModelCard};
+use crate::platform::Mailbox;
 use crate::protocol::{Event, Request, Writing};
-use crate::session::{OpenOwn, Reading, Run, Session, SessionError, Sources};
+use crate::session::{OpenOwn, Reading, Run, Session, SessionError, Sources, help};
 use crate::words::{Problem, problem};
 
 /// [`written`].
@@ -30,6 +31,8 @@ pub struct LaterCode {
     pub(super) write: Write,
     /// What `bench.html` asks.
     pub bench: for<'a> fn(&'a mut Bench, &'a str) -> LocalBoxFuture<'a, String>,
+    /// Computes what another worker gives.
+    pub help: fn(Mailbox) -> LocalBoxFuture<'static, ()>,
     pub(super) end_data: for<'a> fn(&'a mut Engine, DataDone) -> LocalBoxFuture<'a, ()>,
 }
 
@@ -43,6 +46,7 @@ pub fn later_code() -> LaterCode {
         read: Reading::new,
         write: written,
         bench: |bench, asked| bench.answer(asked).boxed_local(),
+        help: |mailbox| help(mailbox).boxed_local(),
         end_data: |engine, done| engine.end_data(done).boxed_local(),
     }
 }

@@ -702,6 +702,16 @@ model-row-weights = Weights
 model-row-context = Context
 model-row-licence = Licence
 rests-on-computed-on = Computed on
+workers-told =
+    { $n ->
+        [one] one worker
+       *[other] { $n } workers, each with its own copy of the model ({ BYTES($bytes) })
+    }: { $limit ->
+        [memory] more copies of the model ({ BYTES($bytes) }) would take too much memory
+        [asked] as the address asks
+        [most] there are never more
+       *[cores] one for each core of the processor
+    }
 model-row-fallback = Not on the GPU because
 model-row-self-test = Self-test
 model-row-hash = Hash

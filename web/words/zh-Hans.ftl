@@ -699,6 +699,16 @@ model-row-weights = 权重
 model-row-context = 上下文
 model-row-licence = 许可证
 rests-on-computed-on = 计算设备
+workers-told =
+    { $n ->
+        [1] 一个工作线程
+       *[other] { $n } 个工作线程，各有一份模型副本（{ BYTES($bytes) }）
+    }：{ $limit ->
+        [memory] 再多的模型副本（每份 { BYTES($bytes) }）会占用过多内存
+        [asked] 按网址的要求
+        [most] 不会再多
+       *[cores] 处理器的每个核心一个
+    }
 model-row-fallback = 不用 GPU 的原因
 model-row-self-test = 自检
 model-row-hash = 哈希值

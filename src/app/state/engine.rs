@@ -12,6 +12,7 @@ impl State {
             Event::Ready { catalog } => self.ready(catalog),
             Event::Opening(progress) => self.open_progress(progress),
             Event::Speed(speed) => self.speed = Some(speed),
+            Event::Workers(workers) => self.workers = Some(workers),
             Event::Opened(card) => self.opened(card),
             Event::OpenFailed(problem) => self.open_failed(problem),
             Event::NotKept => self.not_kept(),

@@ -82,7 +82,7 @@ pub use take_away::{TakeAway, Taken};
 pub use update::update;
 pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 
-use crate::experiment::{BackendChoice, Speed};
+use crate::experiment::{BackendChoice, Speed, Workers};
 use crate::hub::HubName;
 use crate::model::Quantise;
 use crate::order::Map;
@@ -114,6 +114,8 @@ pub struct State {
     pub model: ModelPhase,
     /// How fast it runs here; None where that was not measured.
     pub speed: Option<Speed>,
+    /// How many workers compute, once there may be several.
+    pub workers: Option<Workers>,
     /// Models of the Hub.
     pub by_name: ByName,
     /// Benchmarks of the Hub.

@@ -104,6 +104,7 @@ impl State {
     pub(super) fn opened(&mut self, card: Box<ModelCard>) {
         self.inner.opening = false;
         self.speed = card.speed;
+        self.workers = None;
         // Never by default: each model is asked for anew.
         self.quantise = None;
         self.named_is_open();

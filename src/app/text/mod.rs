@@ -16,8 +16,8 @@ pub use scores::{
 pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
-use crate::app::state::{Forecast, Pace};
-use crate::experiment::{CanvasRow, QuantisingReport};
+use crate::app::state::{Forecast, Pace, State};
+use crate::experiment::{CanvasRow, QuantisingReport, Workers};
 use crate::platform::in_capitals;
 use crate::sweep::Family;
 use crate::words::{say, sentence, translated};
@@ -109,6 +109,15 @@ pub fn row_name(row: &CanvasRow) -> String {
         Some(step) if step.starts_with('(') => say!("lens-group", step),
         Some(step) => say!("lens-layer", step),
     }
+}
+
+/// Where the open model computes, and on how many workers.
+pub fn computed_on(state: &State) -> Option<String> {
+    let backend = &state.model.card()?.backend;
+    let place = format!("{}, {}", sentence(&backend.kind), backend.adapter);
+    let Some(Workers { n, model_bytes, limit }) = state.workers else { return Some(place) };
+    let workers = say!("workers-told", n, bytes = model_bytes, limit = limit.name());
+    Some(format!("{place}; {workers}"))
 }
 
 /// A family of schedules.

@@ -116,8 +116,7 @@ fn around(state: &State, task: &str) -> Vec<(String, String)> {
     let mut rows =
         vec![(say!("schedule-word"), schedule), (say!("rests-on-order"), say!("seed", seed = state.seed))];
     let Some(card) = state.model.card() else { return rows };
-    let kind = sentence(&card.backend.kind);
-    rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", card.backend.adapter)));
+    rows.extend(text::computed_on(state).map(|place| (say!("rests-on-computed-on"), place)));
     // Classifiers are scored on GLUE's tasks alone, whether their items came by name or as a file.
     let is_of_glue = card.spec.classes().is_some();
     if is_of_glue {

@@ -48,7 +48,6 @@ pub(crate) fn ModelSheet(store: Store, close: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
-    let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let bits = card.quantise.map(|quantise| quantise.bits());
     let weights = say!(
         "model-weights",
@@ -113,7 +112,7 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         (say!("model-row-licence"), Some(licence)),
         (say!("model-row-tokenizer"), Some(tokenizer)),
         (say!("model-row-instructed"), card.instructed.map(|how| sentence(&how))),
-        (say!("rests-on-computed-on"), Some(backend)),
+        (say!("rests-on-computed-on"), store.peek(text::computed_on)),
         (say!("model-row-fallback"), card.fallback.as_ref().map(Problem::sentence)),
         (say!("model-row-limits"), limits),
         (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),

@@ -57,6 +57,12 @@ pub(in crate::platform) struct Address {
 }
 
 impl Address {
+    /// That of the folder inside with this path, which ends with `/` or is empty.
+    #[cfg(feature = "engine")]
+    pub(super) fn of(&self, prefix: &str) -> String {
+        format!("{}/{prefix}", self.base)
+    }
+
     pub(super) fn beside(&self, name: &str) -> Folder {
         let around = self.base.rfind('/').map_or("", |at| &self.base[..=at]);
         Folder::address(&format!("{around}{name}"))

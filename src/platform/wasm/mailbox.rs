@@ -2,7 +2,8 @@
 //!
 //! A message is an object `{ bytes: Uint8Array, files?: File[], paths?: string[] }`; answers are
 //! `{ bytes }`. Paths travel beside the files because a file that is posted keeps its name
-//! but loses the folder that it was picked from.
+//! but loses the folder that it was picked from. Another worker may send a folder as `{ address: string }`, and of either
+//! kind the one file that is meant as `{ single: string }`.
 
 use futures_channel::mpsc::UnboundedSender;
 use futures_util::future::{Either, select};
@@ -14,6 +15,11 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::get;
 use crate::platform::{Folder, Letter};
+
+/// Where a folder is that this worker reads itself.
+pub(super) const ADDRESS: &str = "address";
+/// The one file of it that is meant.
+pub(super) const SINGLE: &str = "single";
 
 /// Hands every message of the page on, for as long as the worker lives.
 pub(in crate::platform) fn listen(sender: UnboundedSender<Letter>) {
@@ -65,7 +71,7 @@ pub async fn hold_line() {
     }
 }
 
-fn request_lock(name: &str, hold: &JsValue) -> Option<Promise> {
+pub(super) fn request_lock(name: &str, hold: &JsValue) -> Option<Promise> {
     let locks = get(&get(&js_sys::global(), "navigator")?, "locks")?;
     let request: Function = get(&locks, "request")?.dyn_into().ok()?;
     request.call2(&locks, &JsValue::from_str(name), hold).ok()?.dyn_into().ok()
@@ -89,6 +95,14 @@ fn read(data: &JsValue) -> Option<Letter> {
             Some((path.unwrap_or_else(|| file.name()), file))
         })
         .collect();
-    let files = (!files.is_empty()).then(|| Folder::picked(files));
+    let text = |name: &str| field(name).and_then(|text| text.as_string());
+    let folder = match files.is_empty() {
+        true => text(ADDRESS).map(|address| Folder::address(&address)),
+        false => Some(Folder::picked(files)),
+    };
+    let files = folder.map(|folder| match text(SINGLE) {
+        Some(single) => folder.with_single_file(&single),
+        None => folder,
+    });
     Some(Letter { bytes, files })
 }

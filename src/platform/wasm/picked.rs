@@ -72,6 +72,12 @@ impl Picked {
         Ok(PickedReader { file, name: name.to_owned(), at: 0, chunk_bytes: chunk_bytes as u64 })
     }
 
+    /// With their names inside the folder.
+    #[cfg(feature = "engine")]
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
     fn file(&self, name: &str) -> Result<&File, FileError> {
         self.files.get(name).ok_or_else(|| {
             let (name, folder) = (name.to_owned(), self.folder.clone());

@@ -54,6 +54,9 @@ impl Engine {
             }
             Request::Cancel { run } => {
                 self.runs.remove(run);
+                if let Some(session) = &mut self.session {
+                    session.forget_lent();
+                }
                 self.reading.retain(|(known, _)| *known != run);
                 self.post(&Event::Cancelled { run });
             }

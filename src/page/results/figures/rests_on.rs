@@ -14,7 +14,6 @@ pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
         let (figure, asked) = (panel.value(Report::sweep)?, panel.experiment.as_ref()?);
         let name = |task: &String| text::task_name(task);
         let tasks: Vec<String> = asked.tasks().iter().map(name).collect();
-        let backend = sentence(&card.backend.kind);
         Some([
             (
                 say!("rests-on-items"),
@@ -28,7 +27,7 @@ pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
             (say!("rests-on-order"), say!("seed", seed = asked.seed.unwrap_or_default())),
             (say!("rests-on-schedules"), numbers().count(figure.n_schedules as u64)),
             (say!("rests-on-intervals"), say!("rests-on-intervals-words")),
-            (say!("rests-on-computed-on"), format!("{backend}, {}", card.backend.adapter)),
+            (say!("rests-on-computed-on"), text::computed_on(state)?),
             (
                 say!("rests-on-model"),
                 say!("rests-on-model-words", title = &card.title, hash = short(&card.hash)),
