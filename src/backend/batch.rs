@@ -15,7 +15,7 @@ pub struct Batch {
 }
 
 /// Rows that a sequence begins with and that are read as those of another one, which has no stem itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stem {
     /// Packed row of the first.
     pub first: u32,

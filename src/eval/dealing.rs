@@ -182,7 +182,7 @@ impl<C> Dealing<C> {
         portion: Portion,
         n_others: usize,
     ) -> Result<Option<usize>, RunError> {
-        let place = |is: &dyn Fn(&UnderWay<C>) -> bool| self.under_way.iter().position(|now| is(now));
+        let place = |is: &dyn Fn(&UnderWay<C>) -> bool| self.under_way.iter().position(is);
         let at = place(&|now| now.is_here).or_else(|| place(&|now| !now.is_done && now.lent.is_none()));
         let at = match at {
             Some(at) => Some(at),

@@ -37,5 +37,6 @@ fn memory_that_is_needed_and_there_are_told() {
     };
     let message = BackendError::HostMemory { needed, available: Some(24_000_000_000) }.to_string();
     assert!(needed == u64::MAX && told > 0, "{told}");
+    let message = message.replace(['\u{202f}', '\u{a0}'], " ");
     assert!(message.contains("TB here, and 24 GB is available"), "{message}");
 }
