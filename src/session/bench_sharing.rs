@@ -158,8 +158,10 @@ async fn sweep(
         }
     }
     let n_decided = course.last().map_or(0, |(_, _, n)| *n);
-    let half = course.iter().find(|(_, _, n)| 2 * n >= n_decided);
-    took.until_half = half.map_or((0.0, 0), |(seconds, runs, _)| (*seconds, *runs));
     (took.seconds, took.computed) = (seconds(), counting.computed);
+    // Where nothing is decided that is the end.
+    let half = course.iter().find(|(_, _, n)| *n > 0 && 2 * n >= n_decided);
+    took.until_half =
+        half.map_or((took.seconds, took.computed.layer_runs), |(seconds, runs, _)| (*seconds, *runs));
     Ok(took)
 }
