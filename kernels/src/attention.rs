@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::exp::exp;
 use crate::gemm::tile;
-use crate::rows::{AddScaled, greatest, total};
+use crate::rows::{AddScaled, capped, greatest, total};
 use crate::threads;
 use crate::vector::{Kernel, LANES, Lanes, Vector, dispatch};
 
@@ -63,9 +63,10 @@ impl Heads<'_> {
     }
 
     /// What products become before the softmax; `keys` are their positions.
-    fn score(&self, head: usize, own: usize, keys: Range<usize>, scores: &mut [f32]) {
+    #[inline(always)]
+    fn score<V: Vector>(&self, v: V, head: usize, own: usize, keys: Range<usize>, scores: &mut [f32]) {
         match self.soft_cap {
-            Some(cap) => scores.iter_mut().for_each(|x| *x = cap * (*x * self.scale / cap).tanh()),
+            Some(cap) => capped(v, scores, self.scale, cap),
             None => scores.iter_mut().for_each(|x| *x *= self.scale),
         }
         if let Some(slope) = self.slopes.get(head) {
@@ -182,7 +183,7 @@ impl Task<'_> {
     #[inline(always)]
     fn soften<V: Vector>(&mut self, v: V, (row, in_group): (usize, usize), scores: &mut [f32]) -> f32 {
         let (keys, head) = (self.seen(row), self.kv_head * self.group() + in_group);
-        self.heads.score(head, self.n_before + self.first + row, keys.clone(), scores);
+        self.heads.score(v, head, self.n_before + self.first + row, keys.clone(), scores);
         let total = exponentials(v, scores);
         let n_rows = self.out.len();
         if let Some(map) = self.maps.get_mut(in_group * n_rows + row) {

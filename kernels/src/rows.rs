@@ -1,6 +1,6 @@
 //! What is done to rows one by one.
 
-use crate::exp::{exp, sigmoid_times};
+use crate::exp::{exp, gelu, sigmoid_times, tanh};
 use crate::threads;
 use crate::vector::{Kernel, LANES, Vector, dispatch};
 
@@ -187,45 +187,103 @@ impl Kernel for Activate<'_> {
     #[inline(always)]
     fn run<V: Vector>(self, v: V) {
         match self.activation {
-            Activation::Silu => smooth::<V, false>(v, self.x),
-            Activation::GeluTanh => smooth::<V, true>(v, self.x),
-            Activation::Gelu => {
-                let half = std::f32::consts::FRAC_1_SQRT_2;
-                self.x.iter_mut().for_each(|x| *x *= 0.5 * (1.0 + libm::erff(*x * half)));
-            }
+            Activation::Silu => by_rows(self.x, Smooth::<V, false>(v)),
+            Activation::GeluTanh => by_rows(self.x, Smooth::<V, true>(v)),
+            Activation::Gelu => by_rows(self.x, Erf(v)),
             Activation::Relu => self.x.iter_mut().for_each(|x| *x = x.max(0.0)),
-            Activation::Tanh => self.x.iter_mut().for_each(|x| *x = x.tanh()),
+            Activation::Tanh => by_rows(self.x, Capped { v, scale: 1.0, cap: 1.0 }),
         }
     }
 }
 
-/// SiLU, and the GELU that is written with tanh: `(1 + tanh(u)) / 2` is `1 / (1 + exp(-2 u))`.
+/// What is done to rows of [`LANES`] numbers: no closure, which is not always compiled for the vectors of the function
+/// around it.
+trait Each {
+    fn row(&self, row: &mut [f32; LANES]);
+}
+
+/// The last numbers are a row with zeros behind them.
 #[inline(always)]
-fn smooth<V: Vector, const IS_GELU: bool>(v: V, x: &mut [f32]) {
+fn by_rows(x: &mut [f32], each: impl Each) {
     let (rows, rest) = x.as_chunks_mut::<LANES>();
     for row in rows {
-        smooth_row::<V, IS_GELU>(v, row);
+        each.row(row);
     }
     let mut row = [0.0; LANES];
     for (row, x) in row.iter_mut().zip(rest.iter()) {
         *row = *x;
     }
-    smooth_row::<V, IS_GELU>(v, &mut row);
+    each.row(&mut row);
     rest.iter_mut().zip(row).for_each(|(x, row)| *x = row);
 }
 
-#[inline(always)]
-fn smooth_row<V: Vector, const IS_GELU: bool>(v: V, row: &mut [f32; LANES]) {
-    /// `2 sqrt(2 / pi)`.
-    const SCALE: f32 = 1.595_769;
-    for index in 0..LANES / V::N {
-        let x = v.load(row, index);
-        let mut inner = x;
-        if IS_GELU {
-            let square = v.mul(x, x);
-            inner = v.mul(x, v.mul_add(square, v.splat(SCALE * 0.044_715), v.splat(SCALE)));
+/// SiLU, and the GELU that is written with tanh: `(1 + tanh(u)) / 2` is `1 / (1 + exp(-2 u))`.
+struct Smooth<V, const IS_GELU: bool>(V);
+
+impl<V: Vector, const IS_GELU: bool> Each for Smooth<V, IS_GELU> {
+    #[inline(always)]
+    fn row(&self, row: &mut [f32; LANES]) {
+        /// `2 sqrt(2 / pi)`.
+        const SCALE: f32 = 1.595_769;
+        let v = self.0;
+        for index in 0..LANES / V::N {
+            let x = v.load(row, index);
+            let mut inner = x;
+            if IS_GELU {
+                let square = v.mul(x, x);
+                inner = v.mul(x, v.mul_add(square, v.splat(SCALE * 0.044_715), v.splat(SCALE)));
+            }
+            v.store(sigmoid_times(v, inner, x), row, index);
         }
-        v.store(sigmoid_times(v, inner, x), row, index);
+    }
+}
+
+/// The GELU with the error function.
+struct Erf<V>(V);
+
+impl<V: Vector> Each for Erf<V> {
+    #[inline(always)]
+    fn row(&self, row: &mut [f32; LANES]) {
+        for index in 0..LANES / V::N {
+            self.0.store(gelu(self.0, self.0.load(row, index)), row, index);
+        }
+    }
+}
+
+/// `cap * tanh(scale * x)`.
+struct Capped<V> {
+    v: V,
+    scale: f32,
+    cap: f32,
+}
+
+impl<V: Vector> Each for Capped<V> {
+    #[inline(always)]
+    fn row(&self, row: &mut [f32; LANES]) {
+        let (v, scale, cap) = (self.v, self.v.splat(self.scale), self.v.splat(self.cap));
+        for index in 0..LANES / V::N {
+            v.store(v.mul(cap, tanh(v, v.mul(v.load(row, index), scale))), row, index);
+        }
+    }
+}
+
+/// `x = cap * tanh(scale * x / cap)`.
+#[inline(always)]
+pub(crate) fn capped<V: Vector>(v: V, x: &mut [f32], scale: f32, cap: f32) {
+    by_rows(x, Capped { v, scale: scale / cap, cap });
+}
+
+struct Cap<'a> {
+    x: &'a mut [f32],
+    scale: f32,
+    cap: f32,
+}
+
+impl Kernel for Cap<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run<V: Vector>(self, v: V) {
+        capped(v, self.x, self.scale, self.cap);
     }
 }
 
@@ -236,7 +294,7 @@ pub fn soften(x: &mut [f32], scale: f32, cap: Option<f32>) {
         return;
     }
     threads::each(x.chunks_mut(TASK_NUMBERS), |x| match cap {
-        Some(cap) => x.iter_mut().for_each(|x| *x = cap * (*x * scale / cap).tanh()),
+        Some(cap) => dispatch(Cap { x, scale, cap }),
         None => x.iter_mut().for_each(|x| *x *= scale),
     });
 }
