@@ -219,7 +219,7 @@ impl Kernel {
     pub fn source(self) -> String {
         macro_rules! shared {
             ($stem:literal) => {
-                include_str!(concat!("../../../shaders/shared/", $stem, ".wgsl"))
+                include_str!(concat!(env!("OUT_DIR"), "/shaders/shared/", $stem, ".wgsl"))
             };
         }
         let (_, body) = self.file();
@@ -302,7 +302,7 @@ impl Kernel {
     fn file(self) -> (&'static str, &'static str) {
         macro_rules! file {
             ($stem:literal) => {
-                ($stem, include_str!(concat!("../../../shaders/", $stem, ".wgsl")))
+                ($stem, include_str!(concat!(env!("OUT_DIR"), "/shaders/", $stem, ".wgsl")))
             };
         }
         match self {
@@ -364,7 +364,7 @@ fn activation_code(activation: Activation) -> u8 {
 fn fragment(format: WeightFormat) -> &'static str {
     macro_rules! weight {
         ($stem:literal) => {
-            include_str!(concat!("../../../shaders/shared/weight_", $stem, ".wgsl"))
+            include_str!(concat!(env!("OUT_DIR"), "/shaders/shared/weight_", $stem, ".wgsl"))
         };
     }
     match format {
