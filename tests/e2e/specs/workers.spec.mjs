@@ -48,10 +48,10 @@ test("a figure on two workers is that of one, also where one ends in the middle"
   assert.match(two.place, /2 workers, each with its own copy of the model \(\d+(\.\d+)? MB\): as the address asks/);
   assert.deepEqual(two.rows, one.rows);
 
-  // It ends when it has computed something, and has more to do.
+  // It ends with the first scores that it has computed, and has more to do.
   const end = `
     if (new URL(import.meta.url).searchParams.has("helps")) {
-      let left = ${BEFORE_SCORES + 1};
+      let left = ${BEFORE_SCORES};
       const post = self.postMessage.bind(self);
       self.postMessage = (...message) => (left-- > 0 ? post(...message) : self.close());
     }`;
