@@ -61,6 +61,7 @@ pub(super) fn write_buttons(store: Store, run: fn() -> Message, label: String) -
 #[component]
 pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
     let writing = store.report(Slot::Generation, Report::generation);
+    let is_open = store.pick(|state| state.model.card().is_some());
     let phase = phase(store, Slot::Generation);
     let is_stale = Part::new(move || phase.get() == PanelPhase::Stale && !is_writing.get());
     let note = move || match phase.get() {
@@ -87,7 +88,12 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
     let sides = move || {
         writing.with(|writing| match writing {
             None => {
-                let said = if is_writing.get() { say!("generation-begun") } else { say!("generation-empty") };
+                // While a model is being opened nobody knows yet whether it begins by itself.
+                let said = match (is_writing.get(), is_open.get()) {
+                    (true, _) => say!("generation-begun"),
+                    (false, true) => say!("generation-empty"),
+                    (false, false) => String::new(),
+                };
                 view! { <p class="empty">{said}</p> }.into_any()
             }
             Some(writing) => view! {
