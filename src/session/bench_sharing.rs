@@ -134,8 +134,9 @@ async fn sweep(
 ) -> Result<Took> {
     let (started, cpu_started) = (now_millis(), cpu_seconds());
     let seconds = || match cpu_started.zip(cpu_seconds()) {
-        Some((before, after)) => after - before,
-        None => (now_millis() - started) / 1e3,
+        // It goes in steps of 10 ms.
+        Some((before, after)) if after > before => after - before,
+        _ => (now_millis() - started) / 1e3,
     };
     let mut took = Took::default();
     let mut encoded = Vec::new();

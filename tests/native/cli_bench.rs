@@ -62,14 +62,14 @@ fn kernels_of_a_gpu_are_told_and_chosen() {
 #[test]
 fn a_sweep_tells_what_each_part_saves() {
     let size = ["--batch", "1", "--tokens", "4", "--decode", "1", "--rounds", "1", "--no-check"];
-    let sweep = ["--items", "8", "--schedules", "7", "--json"];
+    let sweep = ["--items", "3", "--schedules", "6", "--json"];
     let model = ["bench", "web/models/painters-6", "--backend", "cpu"];
     let ended = atelier(model.iter().chain(&size).chain(&sweep));
     assert_eq!(ended.code, 0, "{}", ended.err);
     let found: Value = serde_json::from_str(&ended.out).unwrap();
-    assert_eq!((&found["sweep_items"], &found["sweep_schedules"]), (&json!(40), &json!(7)));
+    assert_eq!((&found["sweep_items"], &found["sweep_schedules"]), (&json!(15), &json!(6)));
     let work = |part: &str| found["sweep_work_factors"][part].as_f64().unwrap();
-    assert_eq!(work("tokens"), 7.0, "{found}");
+    assert_eq!(work("tokens"), 6.0, "{found}");
     for part in ["prefixes", "packing", "prompts", "logits"] {
         assert!(work(part) > 1.1, "{part}: {found}");
         assert!(found["sweep_factors"][part].as_f64().is_some(), "{part}: {found}");
