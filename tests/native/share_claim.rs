@@ -24,6 +24,8 @@ fn task(name: &str, metric: Metric, n: usize, n_right: usize) -> TaskClaim {
         nats: Some(-1.25),
         right: (0..n).map(|at| at < n_right).collect(),
         item_nats: Vec::new(),
+        said: None,
+        contradicts: false,
     }
 }
 

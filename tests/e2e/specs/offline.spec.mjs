@@ -32,7 +32,7 @@ describe("without a network", () => {
 
   test("a page that was visited once opens, computes, and can be forgotten", async () => {
     await withPage(browser, options, async ({ page, server, context }) => {
-      await said(page, /A copy is kept, 1\d(\.\d)?\sMB/);
+      await said(page, /A copy is kept, 2\d(\.\d)?\sMB/);
       assert.equal((await copies(page)).length, 1);
 
       server.cut();
