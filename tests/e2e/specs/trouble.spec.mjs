@@ -41,7 +41,7 @@ const COMPUTE_WRONGLY = `
   globalThis.altered = 0;
   const { createShaderModule } = GPUDevice.prototype;
   GPUDevice.prototype.createShaderModule = function (descriptor) {
-    const code = descriptor.code.replace("sqrt(dot(squares, ones)", "sqrt(1.1 * dot(squares, ones)");
+    const code = descriptor.code.replace("sqrt(total(dot(squares, ones), lane)", "sqrt(1.1 * total(dot(squares, ones), lane)");
     altered += code === descriptor.code ? 0 : 1;
     return createShaderModule.call(this, { ...descriptor, code });
   };`;
