@@ -62,7 +62,7 @@ async fn an_address_streams_a_file_in_order() {
 #[wasm_bindgen_test]
 async fn other_origins_are_not_asked() {
     let folder = Folder::address("https://other.invalid/models");
-    assert!(matches!(folder.open("config.json").await, Err(FileError::Read { .. })));
+    assert!(matches!(folder.open("config.json").await, Err(FileError::Unreachable { .. })));
 }
 
 #[wasm_bindgen_test]
